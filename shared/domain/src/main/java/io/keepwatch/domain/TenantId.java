@@ -1,0 +1,27 @@
+package io.keepwatch.domain;
+
+import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
+
+/** A customer. Every partition of stored data starts with one. */
+public record TenantId(String value) {
+
+    private static final int RANDOM_CHARACTERS = 10; // 50 bits
+
+    private static final Pattern FORM = Pattern.compile("t-[0-9a-hjkmnp-tv-z]{10}");
+
+    public TenantId {
+        if (!FORM.matcher(value).matches()) {
+            throw new IllegalArgumentException("not a tenant id");
+        }
+    }
+
+    public static TenantId random(RandomGenerator random) {
+        return new TenantId(Ids.random("t-", RANDOM_CHARACTERS, random));
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

@@ -1,0 +1,78 @@
+package io.keepwatch.domain.access;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.zip.CRC32;
+
+/**
+ * A secret that a customer pastes into an agent or program: {@code kwi_<32 characters>_<7
+ * characters>}. The middle carries 160 random bits, the end is a CRC-32 of all before it, so that a
+ * mistyped or invented key is turned away before anything is read. Its text appears in no log:
+ * {@link #toString} shows the prefix only.
+ */
+public final class Key {
+
+    private static final String ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
+    private static final int RANDOM_CHARACTERS = 32;
+    private static final int CHECKSUM_CHARACTERS = 7; // 32 bits in fives
+    private static final Pattern FORM =
+            Pattern.compile("([a-z]{3})_([0-9a-hjkmnp-tv-z]{32})_([0-9a-hjkmnp-tv-z]{7})");
+
+    private final Scope scope;
+    private final String text;
+
+    private Key(Scope scope, String text) {
+        this.scope = scope;
+        this.text = text;
+    }
+
+    /** A new key. Give it a {@link java.security.SecureRandom}. */
+    public static Key random(Scope scope, RandomGenerator random) {
+        StringBuilder text = new StringBuilder(scope.prefix()).append('_');
+        for (int i = 0; i < RANDOM_CHARACTERS; i++) {
+            text.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
+        }
+        return new Key(scope, text + "_" + checksum(text.toString()));
+    }
+
+    /** The key in a caller's text; empty unless prefix, form and checksum are right. */
+    public static Optional<Key> parse(String text) {
+        Matcher parts = FORM.matcher(text);
+        if (!parts.matches() || !checksum(text.substring(0, parts.end(2))).equals(parts.group(3))) {
+            return Optional.empty();
+        }
+        return Scope.ofPrefix(parts.group(1)).map(scope -> new Key(scope, text));
+    }
+
+    public Scope scope() {
+        return scope;
+    }
+
+    public KeyHash hash() {
+        return KeyHash.of(text);
+    }
+
+    /** The whole secret, for the one time that it is shown. */
+    public String reveal() {
+        return text;
+    }
+
+    @Override
+    public String toString() {
+        return scope.prefix() + "_…";
+    }
+
+    private static String checksum(String text) {
+        CRC32 crc = new CRC32();
+        crc.update(text.getBytes(StandardCharsets.US_ASCII));
+        long bits = crc.getValue();
+        StringBuilder checksum = new StringBuilder();
+        for (int i = 0; i < CHECKSUM_CHARACTERS; i++) {
+            checksum.append(ALPHABET.charAt((int) (bits >>> (5 * i)) & 31));
+        }
+        return checksum.toString();
+    }
+}

@@ -1,0 +1,4 @@
+package io.keepwatch.domain.series;
+
+/** One series and samples of it. */
+public record SeriesPoints(Series series, Points points) {}

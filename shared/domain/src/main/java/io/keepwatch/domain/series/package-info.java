@@ -1,0 +1,2 @@
+/** Series and their samples: what agents measure, in memory. */
+package io.keepwatch.domain.series;
