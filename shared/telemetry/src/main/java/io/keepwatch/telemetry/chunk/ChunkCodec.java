@@ -1,0 +1,230 @@
+package io.keepwatch.telemetry.chunk;
+
+import io.keepwatch.domain.series.Points;
+import io.keepwatch.domain.series.SeriesPoints;
+import io.keepwatch.domain.storage.EncodedChunk;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntFunction;
+
+/** What one push said of one host as bytes, and back, bit by bit the same. */
+public final class ChunkCodec {
+
+    /** Samples in one chunk; a push of more is cut. */
+    public static final int SAMPLES_MAX = 1 << 18;
+
+    private static final int FORMAT = 1;
+
+    /** A body's size unpacked; a brake for damaged counts. */
+    private static final int UNPACKED_MAX = 1 << 24;
+
+    private ChunkCodec() {}
+
+    /**
+     * What a chunk says of itself without being unpacked.
+     *
+     * @param dictionaryVersion the version it needs to be read; 0 for none
+     * @param seriesCount of its series, those inline included
+     * @param inlineCount of its series that its dictionary does not list
+     * @param firstTime of its earliest sample, epoch milliseconds
+     * @param lastTime of its latest sample
+     */
+    public record Header(
+            int dictionaryVersion,
+            int seriesCount,
+            int inlineCount,
+            int sampleCount,
+            long firstTime,
+            long lastTime) {}
+
+    /**
+     * Cuts what a push said of one host into chunks, so that none spans more than {@link
+     * EncodedChunk#SPAN_MILLIS_MAX} or has more than {@link EncodedChunk#BYTES_MAX} bytes. The same
+     * samples are cut in the same way.
+     *
+     * @param points each series once, in any order; the order does not change the chunk's hash
+     */
+    public static List<EncodedChunk> encodeAll(List<SeriesPoints> points, Dictionary dictionary) {
+        List<EncodedChunk> chunks = new ArrayList<>();
+        for (List<SeriesPoints> window : windows(points)) {
+            encodeCut(window, dictionary, chunks);
+        }
+        return chunks;
+    }
+
+    /** The samples by window; a window starts with the first sample after the one before. */
+    private static List<List<SeriesPoints>> windows(List<SeriesPoints> points) {
+        List<List<SeriesPoints>> windows = new ArrayList<>();
+        List<SeriesPoints> rest = points;
+        while (!rest.isEmpty()) {
+            long last = firstTime(rest) + EncodedChunk.SPAN_MILLIS_MAX;
+            List<SeriesPoints> window = new ArrayList<>();
+            List<SeriesPoints> later = new ArrayList<>();
+            for (SeriesPoints each : rest) {
+                int inside = countUntil(each.points(), last);
+                if (inside > 0) {
+                    window.add(slice(each, 0, inside));
+                }
+                if (inside < each.points().size()) {
+                    later.add(slice(each, inside, each.points().size()));
+                }
+            }
+            windows.add(window);
+            rest = later;
+        }
+        return windows;
+    }
+
+    private static int countUntil(Points points, long last) {
+        int count = 0;
+        while (count < points.size() && points.time(count) <= last) {
+            count++;
+        }
+        return count;
+    }
+
+    private static SeriesPoints slice(SeriesPoints whole, int from, int end) {
+        Points points = whole.points();
+        if (from == 0 && end == points.size()) {
+            return whole;
+        }
+        long[] times = new long[end - from];
+        long[] bits = new long[end - from];
+        for (int i = from; i < end; i++) {
+            times[i - from] = points.time(i);
+            bits[i - from] = points.bits(i);
+        }
+        return new SeriesPoints(whole.series(), new Points(times, bits));
+    }
+
+    private static void encodeCut(
+            List<SeriesPoints> points, Dictionary dictionary, List<EncodedChunk> chunks) {
+        if (samples(points) <= SAMPLES_MAX) {
+            EncodedChunk chunk = encodeWhole(points, dictionary);
+            if (chunk.bytes().length <= EncodedChunk.BYTES_MAX) {
+                chunks.add(chunk);
+                return;
+            }
+        }
+        for (List<SeriesPoints> half : halves(points)) {
+            encodeCut(half, dictionary, chunks);
+        }
+    }
+
+    /** Half of the series each, or of one series half of its points. */
+    private static List<List<SeriesPoints>> halves(List<SeriesPoints> points) {
+        if (points.size() > 1) {
+            int middle = points.size() / 2;
+            return List.of(points.subList(0, middle), points.subList(middle, points.size()));
+        }
+        SeriesPoints only = points.getFirst();
+        int size = only.points().size();
+        if (size == 1) {
+            throw new IllegalArgumentException("one sample is larger than a chunk may be");
+        }
+        return List.of(List.of(slice(only, 0, size / 2)), List.of(slice(only, size / 2, size)));
+    }
+
+    /**
+     * One chunk of all samples.
+     *
+     * @throws IllegalArgumentException if there are none or too many, if they span too much, or if
+     *     a series comes twice
+     */
+    public static EncodedChunk encode(List<SeriesPoints> points, Dictionary dictionary) {
+        if (points.isEmpty() || samples(points) > SAMPLES_MAX) {
+            throw new IllegalArgumentException("no samples, or too many for one chunk");
+        }
+        if (lastTime(points) - firstTime(points) > EncodedChunk.SPAN_MILLIS_MAX) {
+            throw new IllegalArgumentException("samples that span too much for one chunk");
+        }
+        EncodedChunk chunk = encodeWhole(points, dictionary);
+        if (chunk.bytes().length > EncodedChunk.BYTES_MAX) {
+            throw new IllegalArgumentException("too large for one chunk");
+        }
+        return chunk;
+    }
+
+    private static EncodedChunk encodeWhole(List<SeriesPoints> points, Dictionary dictionary) {
+        Contents contents = Contents.of(points, dictionary);
+        long firstTime = firstTime(points);
+        Sink sink = new Sink();
+        sink.octet(FORMAT);
+        sink.number(dictionary.version());
+        sink.signed(firstTime);
+        sink.number(lastTime(points) - firstTime);
+        sink.number(points.size());
+        sink.number(contents.inline().size());
+        sink.number(samples(points));
+        Packing.write(ChunkBody.write(contents, dictionary, firstTime), sink);
+        return new EncodedChunk(firstTime, contents.hash(), sink.toBytes());
+    }
+
+    /** What the chunk says of itself. */
+    public static Header header(byte[] bytes) throws Malformed {
+        return header(new Source(bytes));
+    }
+
+    private static Header header(Source source) throws Malformed {
+        if (source.octet() != FORMAT) {
+            throw new Malformed("a chunk of an unknown format");
+        }
+        int version = source.count(Integer.MAX_VALUE);
+        long firstTime = source.signed();
+        int span = source.count((int) EncodedChunk.SPAN_MILLIS_MAX);
+        int series = source.count(SAMPLES_MAX);
+        int inline = source.count(series);
+        int samples = source.count(SAMPLES_MAX);
+        return new Header(version, series, inline, samples, firstTime, firstTime + span);
+    }
+
+    /**
+     * All samples of a chunk: those of listed series in the dictionary's order, then those of
+     * series inline.
+     *
+     * @param dictionaries the host's dictionary of a version, as {@link DictionaryHistory#version}
+     */
+    public static List<SeriesPoints> decode(
+            byte[] bytes, IntFunction<Optional<Dictionary>> dictionaries) throws Malformed {
+        Source source = new Source(bytes);
+        Header header = header(source);
+        Dictionary dictionary =
+                dictionaries
+                        .apply(header.dictionaryVersion())
+                        .orElseThrow(
+                                () ->
+                                        new Malformed(
+                                                "needs dictionary version %d, which is not there"
+                                                        .formatted(header.dictionaryVersion())));
+        byte[] body = Packing.read(source, UNPACKED_MAX);
+        source.end();
+        return ChunkBody.read(body, header, dictionary);
+    }
+
+    /**
+     * The samples of a chunk's series that its dictionary does not list: what {@link Folding} may
+     * list next.
+     */
+    public static List<SeriesPoints> decodeInline(
+            byte[] bytes, IntFunction<Optional<Dictionary>> dictionaries) throws Malformed {
+        int inline = header(bytes).inlineCount();
+        if (inline == 0) {
+            return List.of();
+        }
+        List<SeriesPoints> all = decode(bytes, dictionaries);
+        return all.subList(all.size() - inline, all.size());
+    }
+
+    private static int samples(List<SeriesPoints> points) {
+        return points.stream().mapToInt(each -> each.points().size()).sum();
+    }
+
+    private static long firstTime(List<SeriesPoints> points) {
+        return points.stream().mapToLong(each -> each.points().firstTime()).min().orElseThrow();
+    }
+
+    private static long lastTime(List<SeriesPoints> points) {
+        return points.stream().mapToLong(each -> each.points().lastTime()).max().orElseThrow();
+    }
+}
