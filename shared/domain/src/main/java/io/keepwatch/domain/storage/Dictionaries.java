@@ -12,9 +12,10 @@ public interface Dictionaries {
 
     /**
      * Adds a segment, unless that version exists already: then {@code false}, and nothing changes.
+     * A segment that has expired no longer exists, though it may not be deleted yet.
      */
     boolean add(HostId host, DictionarySegment segment);
 
-    /** Lets a segment live until {@code expiresAt}, if it is still there. */
+    /** Lets a segment live until {@code expiresAt}, if it is still there and would go before. */
     void renew(HostId host, int version, Instant expiresAt);
 }
