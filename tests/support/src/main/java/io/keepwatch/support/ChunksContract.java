@@ -1,7 +1,6 @@
 package io.keepwatch.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.keepwatch.domain.HostId;
 import io.keepwatch.domain.Limits;
@@ -130,21 +129,6 @@ public abstract class ChunksContract extends StorageContract {
         assertThat(newest).hasSize(7);
         assertThat(newest.getFirst().chunk().firstTime())
                 .isEqualTo(NOON.plusSeconds(7).toEpochMilli());
-    }
-
-    @Test
-    void refusesToReadMoreThanMemoryHolds() {
-        Chunks chunks = ofAcme().chunks();
-        byte[] big = new byte[EncodedChunk.BYTES_MAX];
-        int enough = (int) (Chunks.READ_BYTES_MAX / big.length);
-        for (int i = 0; i <= enough; i++) {
-            put(chunks, chunk(NOON.plusSeconds(i), "h", big));
-        }
-
-        assertThatThrownBy(() -> chunks.between(host, ALWAYS, FOREVER))
-                .isInstanceOf(Chunks.RangeTooLarge.class);
-        assertThat(chunks.between(host, NOON, NOON.plusSeconds(3))).hasSize(3);
-        assertThat(chunks.newest(host, 3)).hasSize(3);
     }
 
     @Test

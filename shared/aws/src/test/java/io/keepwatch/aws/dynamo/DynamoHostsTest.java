@@ -1,0 +1,15 @@
+package io.keepwatch.aws.dynamo;
+
+import io.keepwatch.domain.storage.Tenancy;
+import io.keepwatch.support.HostsContract;
+import java.security.SecureRandom;
+import java.time.Clock;
+
+class DynamoHostsTest extends HostsContract {
+
+    @Override
+    protected Tenancy tenancyAt(Clock clock) {
+        return new DynamoTenancy(
+                DynamoDbLocal.client(), DynamoDbLocal.TABLES, clock, new SecureRandom());
+    }
+}
