@@ -1,5 +1,7 @@
 package io.keepwatch.local.template;
 
+import java.util.Locale;
+
 /** The names that resources get here, shaped as AWS shapes them. */
 public final class Names {
 
@@ -10,12 +12,22 @@ public final class Names {
     private Names() {}
 
     /** What CloudFormation would call a resource that the template gives no name. */
-    static String physical(String logicalId) {
-        return STACK + "-" + logicalId;
+    static String physical(String type, String logicalId, boolean fifo) {
+        String name = STACK + "-" + logicalId;
+        return switch (type) {
+            case Types.BUCKET -> name.toLowerCase(Locale.ROOT);
+            case Types.QUEUE -> fifo ? name + ".fifo" : name;
+            default -> name;
+        };
     }
 
     static String tableArn(String name) {
         return "arn:aws:dynamodb:%s:%s:table/%s".formatted(REGION, ACCOUNT, name);
+    }
+
+    /** DynamoDB Local gives the stream another label at each creation: this one stands for any. */
+    static String streamArn(String table) {
+        return tableArn(table) + "/stream/local";
     }
 
     static String queueArn(String name) {

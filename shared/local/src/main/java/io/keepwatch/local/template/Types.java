@@ -1,0 +1,34 @@
+package io.keepwatch.local.template;
+
+import java.util.Map;
+import java.util.Set;
+
+/** The resource types that the local cloud knows. */
+final class Types {
+
+    static final String FUNCTION = "AWS::Serverless::Function";
+    static final String HTTP_API = "AWS::Serverless::HttpApi";
+    static final String TABLE = "AWS::DynamoDB::Table";
+    static final String QUEUE = "AWS::SQS::Queue";
+    static final String BUCKET = "AWS::S3::Bucket";
+    static final String LOG_GROUP = "AWS::Logs::LogGroup";
+    static final String QUEUE_POLICY = "AWS::SQS::QueuePolicy";
+
+    static final Set<String> RUN_HERE = Set.of(FUNCTION, HTTP_API, TABLE, QUEUE, BUCKET, LOG_GROUP);
+
+    /**
+     * Nothing to run: logs go to the terminal, and what a queue lets AWS's own services do needs no
+     * leave here.
+     */
+    static final Set<String> NOTHING_TO_RUN = Set.of(LOG_GROUP, QUEUE_POLICY);
+
+    static final Map<String, String> NAME_PROPERTY =
+            Map.of(
+                    FUNCTION, "FunctionName",
+                    TABLE, "TableName",
+                    QUEUE, "QueueName",
+                    BUCKET, "BucketName",
+                    LOG_GROUP, "LogGroupName");
+
+    private Types() {}
+}
