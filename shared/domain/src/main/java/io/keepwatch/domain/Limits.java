@@ -24,5 +24,11 @@ public final class Limits {
     /** How long raw samples are kept and shown, from the time of the sample. */
     public static final Duration RAW_KEPT = Duration.ofHours(24);
 
+    /**
+     * How long a dictionary segment is kept once written or renewed. It has to outlive every chunk
+     * that refers to it; that it is far longer keeps renewals rare.
+     */
+    public static final Duration DICTIONARY_KEPT = Duration.ofDays(30);
+
     private Limits() {}
 }

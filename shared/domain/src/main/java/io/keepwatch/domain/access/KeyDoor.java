@@ -1,10 +1,8 @@
 package io.keepwatch.domain.access;
 
+import io.keepwatch.domain.Remembered;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -20,20 +18,11 @@ public final class KeyDoor {
     private static final int REMEMBERED_MAX = 10_000;
 
     private final Credentials credentials;
-    private final Clock clock;
-    private final Map<KeyHash, Remembered> remembered =
-            new LinkedHashMap<>(16, 0.75f, true) {
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<KeyHash, Remembered> eldest) {
-                    return size() > REMEMBERED_MAX;
-                }
-            };
-
-    private record Remembered(Credential credential, Instant until) {}
+    private final Remembered<KeyHash, Credential> remembered;
 
     public KeyDoor(Credentials credentials, Clock clock) {
         this.credentials = credentials;
-        this.clock = clock;
+        this.remembered = new Remembered<>(REMEMBERED, REMEMBERED_MAX, clock);
     }
 
     /** The agent behind a key that is good for handing in. */
@@ -54,20 +43,12 @@ public final class KeyDoor {
     }
 
     private Optional<Credential> find(KeyHash hash) {
-        Instant now = clock.instant();
-        synchronized (remembered) {
-            Remembered known = remembered.get(hash);
-            if (known != null && now.isBefore(known.until())) {
-                return Optional.of(known.credential());
-            }
+        Optional<Credential> known = remembered.get(hash);
+        if (known.isPresent()) {
+            return known;
         }
         Optional<Credential> found = credentials.find(hash);
-        synchronized (remembered) {
-            found.ifPresentOrElse(
-                    credential ->
-                            remembered.put(hash, new Remembered(credential, now.plus(REMEMBERED))),
-                    () -> remembered.remove(hash));
-        }
+        found.ifPresent(credential -> remembered.put(hash, credential));
         return found;
     }
 }

@@ -1,0 +1,2 @@
+/** By the hour: goes through all hosts, shard by shard, and renews what is still referenced. */
+package io.keepwatch.rollup;
