@@ -81,8 +81,7 @@ public final class RollupHandler implements RequestStreamHandler {
             case RollupTrigger.Unknown() ->
                     throw new IllegalArgumentException("an event of neither schedule nor queue");
         }
-        answer.write(
-                Json.write(new BatchResponse(failures)).getBytes(StandardCharsets.UTF_8));
+        answer.write(Json.write(new BatchResponse(failures)).getBytes(StandardCharsets.UTF_8));
     }
 
     private static RollupTrigger trigger(byte[] event) {
@@ -107,8 +106,7 @@ public final class RollupHandler implements RequestStreamHandler {
         Page<TenantHost> page = directory.hosts(message.shard(), message.position(), PAGE_MAX);
         int renewed = 0;
         for (TenantHost each : page.items()) {
-            renewed +=
-                    renewal.renew(tenancy.enter(door.admitMessage(each.tenant())), each.host());
+            renewed += renewal.renew(tenancy.enter(door.admitMessage(each.tenant())), each.host());
         }
         // Last, so that a page which is tried again does not start the rest of its shard again.
         if (page.more()) {

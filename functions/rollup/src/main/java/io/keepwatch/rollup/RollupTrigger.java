@@ -33,8 +33,7 @@ sealed interface RollupTrigger {
                 return new Unknown();
             }
             messages.add(
-                    new Message(
-                            record.path("messageId").asText(), record.path("body").asText()));
+                    new Message(record.path("messageId").asText(), record.path("body").asText()));
         }
         return new Shards(messages);
     }
