@@ -3,7 +3,6 @@ package io.keepwatch.aws.dynamo;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import software.amazon.awssdk.enhanced.dynamodb.AttributeConverterProvider;
 import software.amazon.awssdk.enhanced.dynamodb.AttributeValueType;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbEnhancedClient;
@@ -62,10 +61,6 @@ final class Row {
 
     static EnhancedDocument.Builder builder() {
         return EnhancedDocument.builder().attributeConverterProviders(CONVERTERS);
-    }
-
-    static EnhancedDocument of(Map<String, AttributeValue> attributes) {
-        return builder().attributeValueMap(attributes).build();
     }
 
     /**

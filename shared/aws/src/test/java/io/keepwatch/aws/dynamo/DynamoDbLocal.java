@@ -40,8 +40,7 @@ final class DynamoDbLocal {
         if (running == null) {
             Environment starting = start();
             try (DynamoDbClient dynamo = new Aws(starting).dynamo()) {
-                List.of(TABLES.tenants(), TABLES.raw(), TABLES.rollup(), TABLES.directory())
-                        .forEach(table -> create(dynamo, table));
+                create(dynamo, TABLES);
             }
             running = starting;
         }
@@ -60,6 +59,18 @@ final class DynamoDbLocal {
     static DynamoDbClient client(ExecutionInterceptor interceptor) {
         Aws aws = new Aws(environment());
         return aws.dynamo(aws.configuration().addExecutionInterceptor(interceptor).build());
+    }
+
+    /** Four more tables, for a test that would disturb the others. */
+    static Tables extraTables(String prefix) {
+        Tables tables =
+                new Tables(
+                        prefix + "-tenants",
+                        prefix + "-raw",
+                        prefix + "-rollup",
+                        prefix + "-directory");
+        create(client(), tables);
+        return tables;
     }
 
     private static Environment start() {
@@ -123,6 +134,11 @@ final class DynamoDbLocal {
         } catch (SdkException e) {
             return false;
         }
+    }
+
+    private static void create(DynamoDbClient dynamo, Tables tables) {
+        List.of(tables.tenants(), tables.raw(), tables.rollup(), tables.directory())
+                .forEach(table -> create(dynamo, table));
     }
 
     private static void create(DynamoDbClient dynamo, String table) {
