@@ -1,0 +1,2 @@
+/** DynamoDB Local in a process of its own, and the template's tables in it. */
+package io.keepwatch.local.dynamodb;
