@@ -1,0 +1,2 @@
+/** This machine's own metrics, sent as any agent would send them. */
+package io.keepwatch.local.self;
