@@ -1,0 +1,2 @@
+/** The one entry, {@code ./keepwatch}, called as a user calls it. */
+package io.keepwatch.integration.entry;
