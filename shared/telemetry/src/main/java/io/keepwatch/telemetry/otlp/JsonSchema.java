@@ -1,0 +1,143 @@
+package io.keepwatch.telemetry.otlp;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The JSON form of OTLP's metrics messages (OTLP 1.10, "JSON Protobuf Encoding"): the fields that
+ * are read, by their names in lowerCamelCase. All others are ignored, as the specification wants.
+ */
+final class JsonSchema {
+
+    /** How a field's value is written, in JSON and in protobuf. */
+    enum Type {
+        STRING,
+        BOOL,
+        ENUM,
+        INT64,
+        UINT32,
+        SFIXED64,
+        FIXED64,
+        DOUBLE,
+        BYTES,
+        MESSAGE,
+        MESSAGES
+    }
+
+    /**
+     * @param message of a field that has messages; else one without fields
+     * @param slot a bit; only one of the fields that share one may have a value (a {@code oneof})
+     */
+    record Field(int number, Type type, Message message, int slot) {}
+
+    /** A message, by the JSON names of its fields. */
+    static final class Message {
+
+        private final Map<String, Field> fields = new HashMap<>();
+        private int slots;
+
+        /** {@code null} for a field that is not read. */
+        Field field(String name) {
+            return fields.get(name);
+        }
+
+        private Message with(String name, int number, Type type) {
+            return with(name, number, type, NONE);
+        }
+
+        private Message with(String name, int number, Type type, Message message) {
+            return or(name, number, type, message, slots++);
+        }
+
+        /** A further member of the oneof to which the field before belongs. */
+        private Message or(String name, int number, Type type) {
+            return or(name, number, type, NONE, slots - 1);
+        }
+
+        private Message or(String name, int number, Type type, Message message) {
+            return or(name, number, type, message, slots - 1);
+        }
+
+        private Message or(String name, int number, Type type, Message message, int slot) {
+            fields.put(name, new Field(number, type, message, 1 << slot));
+            return this;
+        }
+    }
+
+    private static final Message NONE = new Message();
+
+    private static final Message ANY_VALUE = new Message();
+    private static final Message KEY_VALUE =
+            new Message().with("key", 1, Type.STRING).with("value", 2, Type.MESSAGE, ANY_VALUE);
+
+    static {
+        // A value may hold values, so it is described only now that there is something to name.
+        ANY_VALUE
+                .with("stringValue", 1, Type.STRING)
+                .or("boolValue", 2, Type.BOOL)
+                .or("intValue", 3, Type.INT64)
+                .or("doubleValue", 4, Type.DOUBLE)
+                .or(
+                        "arrayValue",
+                        5,
+                        Type.MESSAGE,
+                        new Message().with("values", 1, Type.MESSAGES, ANY_VALUE))
+                .or(
+                        "kvlistValue",
+                        6,
+                        Type.MESSAGE,
+                        new Message().with("values", 1, Type.MESSAGES, KEY_VALUE))
+                .or("bytesValue", 7, Type.BYTES);
+    }
+
+    private static final Message POINT =
+            new Message()
+                    .with("timeUnixNano", 3, Type.FIXED64)
+                    .with("asDouble", 4, Type.DOUBLE)
+                    .or("asInt", 6, Type.SFIXED64)
+                    .with("attributes", 7, Type.MESSAGES, KEY_VALUE)
+                    .with("flags", 8, Type.UINT32);
+
+    /** Points are only counted. */
+    private static final Message NOT_STORED =
+            new Message().with("dataPoints", 1, Type.MESSAGES, NONE);
+
+    private static final Message GAUGE = new Message().with("dataPoints", 1, Type.MESSAGES, POINT);
+
+    private static final Message SUM =
+            new Message()
+                    .with("dataPoints", 1, Type.MESSAGES, POINT)
+                    .with("aggregationTemporality", 2, Type.ENUM)
+                    .with("isMonotonic", 3, Type.BOOL);
+
+    private static final Message METRIC =
+            new Message()
+                    .with("name", 1, Type.STRING)
+                    .with("unit", 3, Type.STRING)
+                    .with("gauge", 5, Type.MESSAGE, GAUGE)
+                    .or("sum", 7, Type.MESSAGE, SUM)
+                    .or("histogram", 9, Type.MESSAGE, NOT_STORED)
+                    .or("exponentialHistogram", 10, Type.MESSAGE, NOT_STORED)
+                    .or("summary", 11, Type.MESSAGE, NOT_STORED);
+
+    private static final Message RESOURCE =
+            new Message().with("attributes", 1, Type.MESSAGES, KEY_VALUE);
+
+    /** {@code ExportMetricsServiceRequest}. */
+    static final Message REQUEST =
+            new Message()
+                    .with(
+                            "resourceMetrics",
+                            1,
+                            Type.MESSAGES,
+                            new Message()
+                                    .with("resource", 1, Type.MESSAGE, RESOURCE)
+                                    .with(
+                                            "scopeMetrics",
+                                            2,
+                                            Type.MESSAGES,
+                                            new Message()
+                                                    .with("metrics", 2, Type.MESSAGES, METRIC)));
+
+    private JsonSchema() {}
+}

@@ -1,0 +1,33 @@
+package io.keepwatch.telemetry.otlp;
+
+import static io.keepwatch.telemetry.otlp.Wire.LENGTH;
+import static io.keepwatch.telemetry.otlp.Wire.VARINT;
+
+/**
+ * An attribute as it is on the wire (OTLP's common.proto), not yet looked into.
+ *
+ * @param value an {@code AnyValue}; empty if there is none
+ */
+record KeyValue(Span key, Span value) {
+
+    private static final int KEY = 1 << 3 | LENGTH;
+    private static final int VALUE = 2 << 3 | LENGTH;
+    private static final int KEY_INDEX = 3 << 3 | VARINT; // means something in profiles only
+    private static final int FIELDS = Wire.fields(1, 2, 3);
+
+    /** Reads the one that ends at {@code end}, and leaves {@code wire} there. */
+    static KeyValue read(Wire wire, int end) throws MalformedBody {
+        Span key = Span.EMPTY;
+        Span value = Span.EMPTY;
+        while (wire.position < end) {
+            int tag = wire.tag(end);
+            switch (tag) {
+                case KEY -> key = wire.content(end);
+                case VALUE -> value = value.and(wire.content(end));
+                case KEY_INDEX -> wire.skip(tag, end);
+                default -> wire.skipUnknown(tag, FIELDS, end);
+            }
+        }
+        return new KeyValue(key, value);
+    }
+}

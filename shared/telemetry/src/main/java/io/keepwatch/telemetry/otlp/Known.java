@@ -1,0 +1,137 @@
+package io.keepwatch.telemetry.otlp;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/**
+ * What has been made of bytes on the wire before, found again by those same bytes: senders repeat
+ * themselves push after push. A find compares all bytes and allocates nothing.
+ *
+ * <p>Bounded however hostile the input is: a find looks at {@value #WAYS} places, whatever hashes
+ * were chosen to collide, and what is remembered weighs at most {@link #WEIGHT_MAX} by estimate.
+ * When that is reached, everything is forgotten at once and made again as needed: senders whose
+ * series never change stay known, those who always bring new ones pay for it.
+ */
+final class Known {
+
+    /** Bytes of heap, estimated. Enough for ten thousand series with three labels. */
+    static final int WEIGHT_MAX = 4 << 20;
+
+    /** What weighs more is not remembered: only over-long and so refused things do. */
+    private static final int ENTRY_WEIGHT_MAX = WEIGHT_MAX / 16;
+
+    private static final int SETS = 1 << 12;
+    private static final int WAYS = 8;
+
+    /** What the entry itself, its key's header and a few small objects weigh. */
+    private static final int ENTRY_WEIGHT = 200;
+
+    private static final VarHandle LONG =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long PRIME = 0x9E3779B97F4A7C15L;
+
+    /**
+     * Something made of bytes. What they mean may depend on a parent that encloses them (a metric's
+     * points mean nothing without the metric) and on a tag that says what they are.
+     */
+    abstract static class Entry {
+
+        private Entry parent;
+        private int tag;
+        private byte[] key;
+        private int hash;
+
+        /** Of what this holds beyond its key, in bytes of heap. */
+        abstract int weight();
+    }
+
+    /** The parent of what stands alone. */
+    static final Entry NOTHING =
+            new Entry() {
+                @Override
+                int weight() {
+                    return 0;
+                }
+            };
+
+    private final int[] hashes = new int[SETS * WAYS];
+    private final Entry[] entries = new Entry[SETS * WAYS];
+    private int weight;
+    private int victim;
+
+    /** What was put for exactly this, or {@code null}. */
+    Entry find(Entry parent, int tag, byte[] bytes, int from, int to) {
+        int hash = hash(parent, tag, bytes, from, to);
+        int set = set(hash);
+        for (int i = set; i < set + WAYS; i++) {
+            if (hashes[i] == hash) {
+                Entry entry = entries[i];
+                if (entry != null
+                        && entry.parent == parent
+                        && entry.tag == tag
+                        && Arrays.equals(entry.key, 0, entry.key.length, bytes, from, to)) {
+                    return entry;
+                }
+            }
+        }
+        return null;
+    }
+
+    /**
+     * Remembers {@code entry}, which must be new, under a copy of the bytes, if it is not too big.
+     */
+    void put(Entry parent, int tag, byte[] bytes, int from, int to, Entry entry) {
+        // Set even if nothing else is, since children are found by it.
+        entry.hash = hash(parent, tag, bytes, from, to);
+        int added = ENTRY_WEIGHT + (to - from) + entry.weight();
+        if (added > ENTRY_WEIGHT_MAX) {
+            return;
+        }
+        entry.parent = parent;
+        entry.tag = tag;
+        entry.key = Arrays.copyOfRange(bytes, from, to);
+        if (weight + added > WEIGHT_MAX) {
+            Arrays.fill(entries, null);
+            weight = 0;
+        }
+        // Never taken off again, even when the entry is replaced: its children may still hold it.
+        weight += added;
+        int place = place(set(entry.hash));
+        hashes[place] = entry.hash;
+        entries[place] = entry;
+    }
+
+    private int place(int set) {
+        for (int i = set; i < set + WAYS; i++) {
+            if (entries[i] == null) {
+                return i;
+            }
+        }
+        victim = (victim + 1) % WAYS;
+        return set + victim;
+    }
+
+    private static int set(int hash) {
+        return (hash & SETS - 1) * WAYS;
+    }
+
+    private static int hash(Entry parent, int tag, byte[] bytes, int from, int to) {
+        long hash = parent.hash * 31L + tag * PRIME + (to - from);
+        int at = from;
+        for (; at <= to - Long.BYTES; at += Long.BYTES) {
+            hash = mix(hash ^ (long) LONG.get(bytes, at));
+        }
+        for (; at < to; at++) {
+            hash = mix(hash ^ bytes[at]);
+        }
+        hash = mix(hash);
+        return (int) (hash >>> 32);
+    }
+
+    private static long mix(long value) {
+        long product = value * PRIME;
+        return product ^ product >>> 29;
+    }
+}

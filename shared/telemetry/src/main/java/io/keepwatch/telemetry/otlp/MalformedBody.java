@@ -1,0 +1,34 @@
+package io.keepwatch.telemetry.otlp;
+
+/**
+ * The body as a whole cannot be read; the message says why, for its sender. Never leaves this
+ * package, where it ends as {@link OtlpOutcome.Malformed}.
+ */
+final class MalformedBody extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String reason;
+
+    MalformedBody(String reason) {
+        this(reason, "");
+    }
+
+    private MalformedBody(String reason, String where) {
+        // Thrown for whatever anybody cares to send, so without the cost of a stack trace.
+        super(reason + where, null, false, false);
+        this.reason = reason;
+    }
+
+    /**
+     * @param position of the byte where it shows, from 0
+     */
+    static MalformedBody at(long position, String reason) {
+        return new MalformedBody(reason, " at byte " + position);
+    }
+
+    /** The reason without the position, for bytes that are not the sender's own. */
+    String reason() {
+        return reason;
+    }
+}

@@ -1,0 +1,56 @@
+package io.keepwatch.telemetry.otlp;
+
+import io.keepwatch.telemetry.otlp.MetricsMessage.Metric;
+
+/**
+ * Where the parts of one {@code Metric} message lie. Read before its points, since a field may
+ * stand behind the points that it is needed for. Used again and again.
+ */
+final class MetricHead {
+
+    int nameFrom;
+    int nameTo;
+    int unitFrom;
+    int unitTo;
+
+    /** The tag of the data that the metric has (gauge, sum, …); 0 if it has none. */
+    int data;
+
+    /**
+     * The position of the first tag of that data. Of different data the last wins; the same several
+     * times in a row is one.
+     */
+    int dataFrom;
+
+    /** Reads the message that ends at {@code end}, and leaves {@code wire} there. */
+    void read(Wire wire, int end) throws MalformedBody {
+        nameFrom = nameTo = unitFrom = unitTo = data = dataFrom = 0;
+        while (wire.position < end) {
+            int at = wire.position;
+            int tag = wire.tag(end);
+            switch (tag) {
+                case Metric.NAME -> {
+                    nameTo = wire.contentEnd(end);
+                    nameFrom = wire.position;
+                    wire.position = nameTo;
+                }
+                case Metric.UNIT -> {
+                    unitTo = wire.contentEnd(end);
+                    unitFrom = wire.position;
+                    wire.position = unitTo;
+                }
+                case Metric.GAUGE,
+                        Metric.SUM,
+                        Metric.HISTOGRAM,
+                        Metric.EXPONENTIAL_HISTOGRAM,
+                        Metric.SUMMARY -> {
+                    dataFrom = tag == data ? dataFrom : at;
+                    data = tag;
+                    wire.skip(tag, end);
+                }
+                case Metric.DESCRIPTION, Metric.METADATA -> wire.skip(tag, end);
+                default -> wire.skipUnknown(tag, Metric.FIELDS, end);
+            }
+        }
+    }
+}

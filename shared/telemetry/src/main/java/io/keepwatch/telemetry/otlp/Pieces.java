@@ -1,0 +1,68 @@
+package io.keepwatch.telemetry.otlp;
+
+/**
+ * Bytes on the wire that belong together though they may lie apart: protobuf lets a field's
+ * occurrences stand anywhere among the others. As long as they are adjacent, which is how all
+ * senders write them, they stay where they are; else they are copied together. Used again and
+ * again, so that none of this allocates.
+ */
+final class Pieces {
+
+    /** Of what has to be copied together. No sender needs any of it; this only bounds the harm. */
+    static final int COPIED_BYTES_MAX = 64 * 1024;
+
+    private byte[] copy = {};
+
+    private byte[] bytes = copy;
+    private int from;
+    private int to;
+
+    void clear() {
+        bytes = copy;
+        from = 0;
+        to = 0;
+    }
+
+    void add(byte[] source, int start, int end) throws MalformedBody {
+        if (to == from) {
+            bytes = source;
+            from = start;
+            to = end;
+        } else if (bytes == source && to == start) {
+            to = end;
+        } else if (start < end) {
+            append(source, start, end);
+        }
+    }
+
+    private void append(byte[] source, int start, int end) throws MalformedBody {
+        int length = to - from;
+        int longer = length + end - start;
+        if (longer > COPIED_BYTES_MAX) {
+            throw MalformedBody.at(start, "a message in too many pieces");
+        }
+        byte[] target = copy.length < longer ? new byte[Math.max(longer, 2 * copy.length)] : copy;
+        System.arraycopy(bytes, from, target, 0, length);
+        System.arraycopy(source, start, target, length, end - start);
+        copy = target;
+        bytes = target;
+        from = 0;
+        to = longer;
+    }
+
+    byte[] bytes() {
+        return bytes;
+    }
+
+    int from() {
+        return from;
+    }
+
+    int to() {
+        return to;
+    }
+
+    Span span() {
+        return new Span(bytes, from, to);
+    }
+}

@@ -1,0 +1,298 @@
+package io.keepwatch.telemetry.otlp;
+
+import io.keepwatch.domain.series.Kind;
+import io.keepwatch.domain.series.ValueType;
+import io.keepwatch.telemetry.names.CanonicalNames;
+import io.keepwatch.telemetry.otlp.MetricsMessage.Data;
+import io.keepwatch.telemetry.otlp.MetricsMessage.Metric;
+import io.keepwatch.telemetry.otlp.MetricsMessage.NumberDataPoint;
+import io.keepwatch.telemetry.otlp.MetricsMessage.Request;
+import io.keepwatch.telemetry.otlp.MetricsMessage.ResourceMetrics;
+import io.keepwatch.telemetry.otlp.MetricsMessage.ScopeMetrics;
+import io.keepwatch.telemetry.push.Refusal;
+import io.keepwatch.telemetry.push.Refusals;
+import io.keepwatch.telemetry.push.SampleSink;
+import io.keepwatch.telemetry.push.SeriesLimits;
+
+/**
+ * Reads an {@code ExportMetricsServiceRequest} straight off the wire. A point whose series is known
+ * costs no memory: its attributes are looked up by their bytes.
+ *
+ * <p>Fields may stand in any order and in pieces, as protobuf allows, so a message that needs it is
+ * passed over twice: once for what its parts depend on, once for the parts. Of messages that are
+ * not stored (descriptions, scopes, exemplars, histograms) only the outline is checked.
+ */
+final class ProtobufReader {
+
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
+    private final Meanings meanings;
+    private final Wire wire = new Wire(new byte[0], 0);
+    private final MetricHead head = new MetricHead();
+    private final Pieces resourcePieces = new Pieces();
+    private final Pieces attributes = new Pieces();
+
+    private SampleSink sink;
+    private Refusals refusals;
+    private Meaning.Resource resource;
+    private Meaning.Metric metric;
+    private int points;
+    private long samples;
+    private long staleMarks;
+
+    ProtobufReader(CanonicalNames names) {
+        meanings = new Meanings(names);
+    }
+
+    /** Reads the first {@code length} bytes of {@code body}. */
+    OtlpOutcome.Read read(byte[] body, int length, SampleSink to, Refusals refused)
+            throws MalformedBody {
+        wire.bytes = body;
+        wire.position = 0;
+        sink = to;
+        refusals = refused;
+        points = 0;
+        samples = 0;
+        staleMarks = 0;
+        try {
+            request(length);
+            return new OtlpOutcome.Read(samples, staleMarks);
+        } finally {
+            forget();
+        }
+    }
+
+    /** Lets go of the body, which may be large, and of what it leads to. */
+    private void forget() {
+        wire.bytes = new byte[0];
+        resourcePieces.clear();
+        attributes.clear();
+        sink = null;
+        refusals = null;
+        resource = null;
+        metric = null;
+    }
+
+    private void request(int end) throws MalformedBody {
+        while (wire.position < end) {
+            int tag = wire.tag(end);
+            if (tag == Request.RESOURCE_METRICS) {
+                resourceMetrics(wire.contentEnd(end));
+            } else {
+                wire.skipUnknown(tag, Request.FIELDS, end);
+            }
+        }
+    }
+
+    private void resourceMetrics(int end) throws MalformedBody {
+        int from = wire.position;
+        findResource(end);
+        resource = meanings.resource(resourcePieces);
+        wire.position = from;
+        while (wire.position < end) {
+            int tag = wire.tag(end);
+            if (tag == ResourceMetrics.SCOPE_METRICS) {
+                scopeMetrics(wire.contentEnd(end));
+            } else {
+                wire.skip(tag, end);
+            }
+        }
+    }
+
+    private void findResource(int end) throws MalformedBody {
+        resourcePieces.clear();
+        while (wire.position < end) {
+            int tag = wire.tag(end);
+            switch (tag) {
+                case ResourceMetrics.RESOURCE -> {
+                    int to = wire.contentEnd(end);
+                    resourcePieces.add(wire.bytes, wire.position, to);
+                    wire.position = to;
+                }
+                case ResourceMetrics.SCOPE_METRICS, ResourceMetrics.SCHEMA_URL ->
+                        wire.skip(tag, end);
+                default -> wire.skipUnknown(tag, ResourceMetrics.FIELDS, end);
+            }
+        }
+    }
+
+    private void scopeMetrics(int end) throws MalformedBody {
+        while (wire.position < end) {
+            int tag = wire.tag(end);
+            switch (tag) {
+                case ScopeMetrics.METRICS -> metric(wire.contentEnd(end));
+                case ScopeMetrics.SCOPE, ScopeMetrics.SCHEMA_URL -> wire.skip(tag, end);
+                default -> wire.skipUnknown(tag, ScopeMetrics.FIELDS, end);
+            }
+        }
+    }
+
+    private void metric(int end) throws MalformedBody {
+        head.read(wire, end);
+        switch (head.data) {
+            case Metric.GAUGE -> store(Kind.GAUGE, Data.GAUGE_FIELDS, end);
+            case Metric.SUM -> sum(end);
+            case Metric.HISTOGRAM -> refuse(Refusal.HISTOGRAM, name(), end);
+            case Metric.EXPONENTIAL_HISTOGRAM -> refuse(Refusal.EXPONENTIAL_HISTOGRAM, name(), end);
+            case Metric.SUMMARY -> refuse(Refusal.SUMMARY, name(), end);
+            default -> {
+                // No data, so no points.
+            }
+        }
+        wire.position = end;
+    }
+
+    private void sum(int end) throws MalformedBody {
+        int temporality = 0;
+        boolean monotonic = false;
+        wire.position = head.dataFrom;
+        while (wire.position < end) {
+            int tag = wire.tag(end);
+            if (tag != Metric.SUM) {
+                wire.skip(tag, end);
+                continue;
+            }
+            int to = wire.contentEnd(end);
+            while (wire.position < to) {
+                int inner = wire.tag(to);
+                switch (inner) {
+                    case Data.TEMPORALITY -> temporality = (int) wire.varint(to);
+                    case Data.IS_MONOTONIC -> monotonic = wire.varint(to) != 0;
+                    case Data.DATA_POINTS -> wire.skip(inner, to);
+                    default -> wire.skipUnknown(inner, Data.SUM_FIELDS, to);
+                }
+            }
+        }
+        switch (temporality) {
+            case MetricsMessage.TEMPORALITY_CUMULATIVE ->
+                    store(monotonic ? Kind.COUNTER : Kind.UP_DOWN_COUNTER, Data.SUM_FIELDS, end);
+            case MetricsMessage.TEMPORALITY_DELTA ->
+                    store(
+                            monotonic ? Kind.DELTA_COUNTER : Kind.DELTA_UP_DOWN_COUNTER,
+                            Data.SUM_FIELDS,
+                            end);
+            default -> refuse(Refusal.NO_TEMPORALITY, name(), end);
+        }
+    }
+
+    private void store(Kind kind, int fields, int end) throws MalformedBody {
+        if (resource.refused.isPresent()) {
+            refuse(resource.refused.get().reason(), resource.refused.get().example(), end);
+        } else if (head.nameTo == head.nameFrom) {
+            refuse(Refusal.NO_NAME, "", end);
+        } else if (head.nameTo - head.nameFrom > SeriesLimits.NAME_BYTES_MAX) {
+            refuse(Refusal.NAME_TOO_LONG, name(), end);
+        } else if (head.unitTo - head.unitFrom > SeriesLimits.UNIT_BYTES_MAX) {
+            refuse(Refusal.UNIT_TOO_LONG, name(), end);
+        } else {
+            metric = meanings.metric(resource.labels, wire.bytes, head, kind);
+            storePoints(fields, end);
+        }
+    }
+
+    private void storePoints(int fields, int end) throws MalformedBody {
+        wire.position = head.dataFrom;
+        while (wire.position < end) {
+            int tag = wire.tag(end);
+            if (tag != head.data) {
+                wire.skip(tag, end);
+                continue;
+            }
+            int to = wire.contentEnd(end);
+            while (wire.position < to) {
+                int inner = wire.tag(to);
+                switch (inner) {
+                    case Data.DATA_POINTS -> point(wire.contentEnd(to));
+                    case Data.TEMPORALITY, Data.IS_MONOTONIC -> wire.skip(inner, to);
+                    default -> wire.skipUnknown(inner, fields, to);
+                }
+            }
+        }
+    }
+
+    private void point(int end) throws MalformedBody {
+        countPoint();
+        long time = 0;
+        long bits = 0;
+        int value = 0;
+        long flags = 0;
+        attributes.clear();
+        while (wire.position < end) {
+            int at = wire.position;
+            int tag = wire.tag(end);
+            switch (tag) {
+                case NumberDataPoint.ATTRIBUTES -> {
+                    wire.position = wire.contentEnd(end);
+                    attributes.add(wire.bytes, at, wire.position);
+                }
+                case NumberDataPoint.TIME -> time = wire.fixed64(end);
+                case NumberDataPoint.AS_DOUBLE, NumberDataPoint.AS_INT -> {
+                    value = tag;
+                    bits = wire.fixed64(end);
+                }
+                case NumberDataPoint.FLAGS -> flags = wire.varint(end);
+                case NumberDataPoint.START_TIME, NumberDataPoint.EXEMPLARS -> wire.skip(tag, end);
+                default -> wire.skipUnknown(tag, NumberDataPoint.FIELDS, end);
+            }
+        }
+        ValueType type = value == NumberDataPoint.AS_INT ? ValueType.LONG : ValueType.DOUBLE;
+        Meaning meaning = meanings.point(metric, type, attributes);
+        if (meaning instanceof Meaning.NotStored notStored) {
+            refusals.add(notStored.refused.reason(), notStored.refused.example());
+        } else if ((flags & NumberDataPoint.NO_RECORDED_VALUE) != 0) {
+            staleMarks++;
+        } else if (value == 0) {
+            refusals.add(Refusal.NO_VALUE, metric.name);
+        } else if (time == 0) {
+            refusals.add(Refusal.NO_TIME, metric.name);
+        } else if (meaning instanceof Meaning.Stored stored) {
+            handOver(stored, Long.divideUnsigned(time, NANOS_PER_MILLI), bits);
+        }
+    }
+
+    private void handOver(Meaning.Stored stored, long millis, long bits) {
+        samples++;
+        sink.sample(
+                resource.host.isPresent() ? resource.host : stored.host,
+                stored.canonical.series(),
+                millis,
+                stored.canonical.bits(stored.sent, bits));
+    }
+
+    /** Refuses all points of the metric. */
+    private void refuse(Refusal reason, String example, int end) throws MalformedBody {
+        int refused = 0;
+        wire.position = head.dataFrom;
+        while (wire.position < end) {
+            int tag = wire.tag(end);
+            if (tag != head.data) {
+                wire.skip(tag, end);
+                continue;
+            }
+            int to = wire.contentEnd(end);
+            while (wire.position < to) {
+                int inner = wire.tag(to);
+                wire.skip(inner, to);
+                if (inner == Data.DATA_POINTS) {
+                    countPoint();
+                    refused++;
+                }
+            }
+        }
+        refusals.add(reason, refused, example);
+    }
+
+    private void countPoint() throws MalformedBody {
+        if (++points > OtlpReader.DATA_POINTS_MAX) {
+            throw new MalformedBody(
+                    "more than %d data points; send smaller batches"
+                            .formatted(OtlpReader.DATA_POINTS_MAX));
+        }
+    }
+
+    private String name() throws MalformedBody {
+        return head.nameTo - head.nameFrom > SeriesLimits.NAME_BYTES_MAX
+                ? Utf8.start(wire.bytes, head.nameFrom, head.nameTo)
+                : Utf8.decode(wire.bytes, head.nameFrom, head.nameTo);
+    }
+}

@@ -1,0 +1,21 @@
+package io.keepwatch.telemetry.otlp;
+
+import io.keepwatch.domain.HostName;
+import io.keepwatch.domain.series.Series;
+import io.keepwatch.telemetry.push.SampleSink;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Keeps what a reader hands over. */
+final class Recorder implements SampleSink {
+
+    record Sample(Optional<HostName> host, Series series, long time, long bits) {}
+
+    final List<Sample> samples = new ArrayList<>();
+
+    @Override
+    public void sample(Optional<HostName> host, Series series, long time, long bits) {
+        samples.add(new Sample(host, series, time, bits));
+    }
+}
