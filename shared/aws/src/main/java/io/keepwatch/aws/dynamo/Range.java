@@ -18,7 +18,7 @@ import software.amazon.awssdk.enhanced.dynamodb.model.QueryEnhancedRequest;
 final class Range {
 
     /** A brake: a partition that needs more pages than this is not one that we mean to read. */
-    private static final int PAGES_MAX = 512;
+    private static final int PAGES_MAX = 128;
 
     private final DynamoDbTable<EnhancedDocument> table;
     private final QueryEnhancedRequest query;
