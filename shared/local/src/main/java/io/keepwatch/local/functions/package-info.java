@@ -1,0 +1,2 @@
+/** Runs functions as Lambda does: in class loaders, environments and limits of their own. */
+package io.keepwatch.local.functions;
