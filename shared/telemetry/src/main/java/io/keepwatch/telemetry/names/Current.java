@@ -1,0 +1,78 @@
+package io.keepwatch.telemetry.names;
+
+import io.keepwatch.domain.series.Points;
+import io.keepwatch.domain.series.Series;
+import io.keepwatch.domain.series.SeriesPoints;
+import io.keepwatch.domain.series.ValueType;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * A series at its newest number. Samples that are no finite number (a stale mark, say) do not count
+ * as one.
+ *
+ * @param time of that sample, epoch milliseconds
+ * @param rate its change a second since the sample before, if there is one and the series is of a
+ *     kind that has a rate
+ */
+record Current(Series series, long time, double value, OptionalDouble rate) {
+
+    static Optional<Current> of(SeriesPoints samples) {
+        int last = lastFinite(samples, samples.points().size());
+        if (last < 0) {
+            return Optional.empty();
+        }
+        Series series = samples.series();
+        Points points = samples.points();
+        double value = series.type().toDouble(points.bits(last));
+        return Optional.of(new Current(series, points.time(last), value, rate(samples, last)));
+    }
+
+    /** The value of that label; empty if there is none. */
+    String label(String name) {
+        return series.label(name).orElse("");
+    }
+
+    boolean is(String label, String value) {
+        return label(label).equals(value);
+    }
+
+    private static OptionalDouble rate(SeriesPoints samples, int last) {
+        int before = lastFinite(samples, last);
+        if (before < 0) {
+            return OptionalDouble.empty();
+        }
+        Points points = samples.points();
+        double seconds = (points.time(last) - points.time(before)) / 1000.0;
+        double value = samples.series().type().toDouble(points.bits(last));
+        return switch (samples.series().kind()) {
+            case COUNTER -> OptionalDouble.of(growth(samples, before, last) / seconds);
+            case DELTA_COUNTER, DELTA_UP_DOWN_COUNTER -> OptionalDouble.of(value / seconds);
+            case GAUGE, UP_DOWN_COUNTER -> OptionalDouble.empty();
+        };
+    }
+
+    /** A counter that fell has restarted from zero. */
+    private static double growth(SeriesPoints samples, int before, int last) {
+        ValueType type = samples.series().type();
+        long newer = samples.points().bits(last);
+        long older = samples.points().bits(before);
+        boolean restarted = type.toDouble(newer) < type.toDouble(older);
+        double difference =
+                switch (type) {
+                    // Exact, also where counters are beyond what a double can tell apart.
+                    case LONG -> newer - older;
+                    case DOUBLE -> type.toDouble(newer) - type.toDouble(older);
+                };
+        return restarted ? type.toDouble(newer) : difference;
+    }
+
+    private static int lastFinite(SeriesPoints samples, int end) {
+        for (int i = end - 1; i >= 0; i--) {
+            if (Double.isFinite(samples.series().type().toDouble(samples.points().bits(i)))) {
+                return i;
+            }
+        }
+        return -1;
+    }
+}

@@ -1,0 +1,272 @@
+package io.keepwatch.telemetry.names;
+
+import io.keepwatch.domain.series.Label;
+import io.keepwatch.domain.series.SeriesPoints;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * How a host is now, from its samples of the last minutes. Rates are those between the last two
+ * samples of a series. A series that has fallen behind its siblings by {@link #BEHIND_MILLIS_MAX}
+ * (a disk pulled out, an interface gone) no longer counts.
+ */
+public final class VitalSigns {
+
+    /** Longer than the usual interval of agents, and of two agents that take turns. */
+    static final long BEHIND_MILLIS_MAX = 90_000;
+
+    private static final String IDLE = "idle";
+    private static final String USED = "used";
+    private static final String FREE = "free";
+
+    /** The states of memory that do not overlap; agents send others that are part of these. */
+    private static final Set<String> MEMORY_STATES = Set.of(USED, FREE, "cached", "buffers");
+
+    /** Always full by design, so being full means nothing. */
+    private static final Set<String> IMAGES =
+            Set.of("squashfs", "erofs", "iso9660", "cd9660", "udf");
+
+    /** Memory, or another file system's space once more. */
+    private static final Set<String> BORROWED =
+            Set.of("tmpfs", "devtmpfs", "ramfs", "overlay", "aufs", "nullfs");
+
+    private static final Pattern LOOPBACK =
+            Pattern.compile("lo\\d*|.*loopback.*", Pattern.CASE_INSENSITIVE);
+
+    /** On top of other devices, or in memory. */
+    private static final Pattern VIRTUAL_DISK = Pattern.compile("(?:loop|z?ram|dm-|md|sr)\\d+");
+
+    private static final Pattern PARTITION = Pattern.compile("(.*\\d)p\\d+|(.*[^\\d])\\d+");
+
+    private final Map<String, List<Current>> byName;
+
+    private VitalSigns(Map<String, List<Current>> byName) {
+        this.byName = byName;
+    }
+
+    /** All vital signs, in their order. */
+    public static List<VitalSign> of(List<SeriesPoints> samples) {
+        Map<String, List<Current>> byName =
+                samples.stream()
+                        .flatMap(one -> Current.of(one).stream())
+                        .collect(Collectors.groupingBy(current -> current.series().name()));
+        byName.values().forEach(VitalSigns::dropThoseBehind);
+        VitalSigns signs = new VitalSigns(byName);
+        return Arrays.stream(Vital.values()).map(signs::sign).toList();
+    }
+
+    private static void dropThoseBehind(List<Current> siblings) {
+        long newest = siblings.stream().mapToLong(Current::time).max().orElseThrow();
+        siblings.removeIf(current -> current.time() < newest - BEHIND_MILLIS_MAX);
+    }
+
+    private VitalSign sign(Vital vital) {
+        return switch (vital) {
+            case CPU -> share(vital, cpuTime(), cpuUtilization());
+            case MEMORY -> share(vital, memoryUsage(), used("system.memory.utilization"));
+            case SWAP -> share(vital, swapUsage(), used("system.paging.utilization"));
+            case LOAD -> largest(vital, "system.cpu.load_average.1m", "");
+            case DISK -> flow(vital, disks());
+            case FILESYSTEM -> fullest(vital);
+            case NETWORK -> flow(vital, networks());
+            case UPTIME -> largest(vital, "system.uptime", "");
+            case TEMPERATURE -> largest(vital, "hw.temperature", "hw.name");
+        };
+    }
+
+    private static VitalSign share(Vital vital, OptionalDouble first, OptionalDouble second) {
+        OptionalDouble share = first.isPresent() ? first : second;
+        return share.isPresent()
+                ? VitalSign.of(vital, Math.clamp(share.getAsDouble(), 0, 1))
+                : VitalSign.unknown(vital);
+    }
+
+    private OptionalDouble cpuTime() {
+        double idle = 0;
+        double all = 0;
+        for (Current time : all("system.cpu.time")) {
+            double rate = time.rate().orElse(0);
+            all += rate;
+            idle += time.is("cpu.mode", IDLE) ? rate : 0;
+        }
+        return all > 0 ? OptionalDouble.of(1 - idle / all) : OptionalDouble.empty();
+    }
+
+    private OptionalDouble cpuUtilization() {
+        List<Current> all = all("system.cpu.utilization");
+        OptionalDouble idle =
+                all.stream()
+                        .filter(share -> share.is("cpu.mode", IDLE))
+                        .mapToDouble(Current::value)
+                        .average();
+        if (idle.isPresent()) {
+            return OptionalDouble.of(1 - idle.getAsDouble());
+        }
+        // Without the idle share, the others add up to the busy one, for each processor.
+        Set<String> processors = new HashSet<>();
+        all.forEach(share -> processors.add(share.label("cpu.logical_number")));
+        double busy = all.stream().mapToDouble(Current::value).sum();
+        return all.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(busy / processors.size());
+    }
+
+    private OptionalDouble memoryUsage() {
+        return usedOf(
+                all("system.memory.usage").stream()
+                        .filter(usage -> MEMORY_STATES.contains(usage.label("system.memory.state")))
+                        .toList(),
+                "system.memory.state");
+    }
+
+    private OptionalDouble swapUsage() {
+        return usedOf(all("system.paging.usage"), "system.paging.state");
+    }
+
+    private static OptionalDouble usedOf(List<Current> usages, String state) {
+        double used = 0;
+        double all = 0;
+        Set<String> states = new HashSet<>();
+        for (Current usage : usages) {
+            states.add(usage.label(state));
+            all += usage.value();
+            used += usage.is(state, USED) ? usage.value() : 0;
+        }
+        // Of one state alone nothing can be a share.
+        return states.contains(USED) && states.size() > 1 && all > 0
+                ? OptionalDouble.of(used / all)
+                : OptionalDouble.empty();
+    }
+
+    /** The largest share of what is used, where that is all an agent sends. */
+    private OptionalDouble used(String name) {
+        return all(name).stream().filter(VitalSigns::isUsed).mapToDouble(Current::value).max();
+    }
+
+    /** In some conventions the used share is the only one and has no state. */
+    private static boolean isUsed(Current share) {
+        return share.series().labels().stream()
+                .filter(label -> label.name().endsWith(".state"))
+                .allMatch(label -> label.value().equals(USED));
+    }
+
+    private VitalSign fullest(Vital vital) {
+        Map<List<Label>, Map<String, Double>> byMount = new HashMap<>();
+        for (Current usage : all("system.filesystem.usage")) {
+            List<Label> mount =
+                    usage.series().labels().stream()
+                            .filter(label -> !label.name().equals("system.filesystem.state"))
+                            .toList();
+            byMount.computeIfAbsent(mount, labels -> new HashMap<>())
+                    .merge(usage.label("system.filesystem.state"), usage.value(), Double::sum);
+        }
+        Map<List<Label>, Double> shares = new HashMap<>();
+        byMount.forEach(
+                (mount, states) -> {
+                    // Space reserved for the superuser is neither: full is when users see it so.
+                    double used = states.getOrDefault(USED, Double.NaN);
+                    double share = used / (used + states.getOrDefault(FREE, Double.NaN));
+                    if (!Double.isNaN(share)) {
+                        shares.put(mount, share);
+                    }
+                });
+        if (shares.isEmpty()) {
+            all("system.filesystem.utilization").stream()
+                    .filter(VitalSigns::isUsed)
+                    .forEach(share -> shares.put(share.series().labels(), share.value()));
+        }
+        return fullest(vital, shares, mount -> !isOneOf(mount, IMAGES) && !isOneOf(mount, BORROWED))
+                // In a container there may be nothing else.
+                .or(() -> fullest(vital, shares, mount -> !isOneOf(mount, IMAGES)))
+                .orElseGet(() -> VitalSign.unknown(vital));
+    }
+
+    private static Optional<VitalSign> fullest(
+            Vital vital, Map<List<Label>, Double> shares, Predicate<List<Label>> considered) {
+        return shares.entrySet().stream()
+                .filter(share -> considered.test(share.getKey()))
+                .max(
+                        Map.Entry.<List<Label>, Double>comparingByValue()
+                                // Of equals the first by name, so that it stays the same one.
+                                .thenComparing(
+                                        share -> mountPoint(share.getKey()).orElse(""),
+                                        Comparator.reverseOrder()))
+                .map(
+                        share ->
+                                new VitalSign(
+                                        vital,
+                                        OptionalDouble.of(Math.clamp(share.getValue(), 0, 1)),
+                                        mountPoint(share.getKey())));
+    }
+
+    private static boolean isOneOf(List<Label> mount, Set<String> types) {
+        return types.contains(value(mount, "system.filesystem.type").orElse(""));
+    }
+
+    private static Optional<String> mountPoint(List<Label> mount) {
+        return value(mount, "system.filesystem.mountpoint");
+    }
+
+    private static Optional<String> value(List<Label> labels, String name) {
+        return labels.stream()
+                .filter(label -> label.name().equals(name))
+                .map(Label::value)
+                .findFirst();
+    }
+
+    private List<Current> networks() {
+        return all("system.network.io").stream()
+                .filter(io -> !LOOPBACK.matcher(io.label("network.interface.name")).matches())
+                .toList();
+    }
+
+    private List<Current> disks() {
+        List<Current> all = all("system.disk.io");
+        Set<String> devices =
+                all.stream().map(io -> io.label("system.device")).collect(Collectors.toSet());
+        return all.stream().filter(io -> isDisk(io.label("system.device"), devices)).toList();
+    }
+
+    private static boolean isDisk(String device, Set<String> devices) {
+        if (VIRTUAL_DISK.matcher(device).matches()) {
+            return false;
+        }
+        Matcher partition = PARTITION.matcher(device);
+        if (!partition.matches()) {
+            return true;
+        }
+        String whole = partition.group(1) == null ? partition.group(2) : partition.group(1);
+        return !devices.contains(whole);
+    }
+
+    private static VitalSign flow(Vital vital, List<Current> flows) {
+        List<Double> rates = flows.stream().flatMap(flow -> flow.rate().stream().boxed()).toList();
+        double all = rates.stream().mapToDouble(Double::doubleValue).sum();
+        return rates.isEmpty() ? VitalSign.unknown(vital) : VitalSign.of(vital, all);
+    }
+
+    private VitalSign largest(Vital vital, String name, String label) {
+        return all(name).stream()
+                .max(Comparator.comparingDouble(Current::value))
+                .map(
+                        current ->
+                                new VitalSign(
+                                        vital,
+                                        OptionalDouble.of(current.value()),
+                                        current.series().label(label)))
+                .orElseGet(() -> VitalSign.unknown(vital));
+    }
+
+    private List<Current> all(String name) {
+        return byName.getOrDefault(name, List.of());
+    }
+}
