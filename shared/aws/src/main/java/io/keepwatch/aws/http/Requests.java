@@ -5,9 +5,11 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Takes API Gateway's HTTP events (payload format 2.0) apart. Nothing here is ever null. */
 public final class Requests {
@@ -55,24 +57,41 @@ public final class Requests {
      * since the gateway's own map joins several values with commas.
      */
     public static List<String> queries(APIGatewayV2HTTPEvent event, String name) {
-        String raw = event.getRawQueryString();
         List<String> values = new ArrayList<>();
-        if (raw == null || raw.isEmpty()) {
-            return values;
-        }
-        for (String pair : raw.split("&")) {
-            int equals = pair.indexOf('=');
-            String key = equals < 0 ? pair : pair.substring(0, equals);
-            if (decoded(key).equals(name)) {
-                values.add(equals < 0 ? "" : decoded(pair.substring(equals + 1)));
+        for (String[] pair : pairs(event)) {
+            if (pair[0].equals(name)) {
+                values.add(pair[1]);
             }
         }
         return values;
     }
 
+    /** The names of all query parameters, decoded, each once. */
+    public static Set<String> queryNames(APIGatewayV2HTTPEvent event) {
+        Set<String> names = new LinkedHashSet<>();
+        pairs(event).forEach(pair -> names.add(pair[0]));
+        return names;
+    }
+
     /** A part of the path that the route names, e.g. {@code id} of {@code /v1/hosts/{id}}. */
     public static Optional<String> path(APIGatewayV2HTTPEvent event, String name) {
         return Optional.ofNullable(entries(event.getPathParameters()).get(name));
+    }
+
+    // Names and values in their order, decoded; nothing between two ampersands is no pair.
+    private static List<String[]> pairs(APIGatewayV2HTTPEvent event) {
+        String raw = event.getRawQueryString();
+        List<String[]> pairs = new ArrayList<>();
+        for (String pair : raw == null ? new String[0] : raw.split("&")) {
+            int equals = pair.indexOf('=');
+            if (equals >= 0) {
+                String name = decoded(pair.substring(0, equals));
+                pairs.add(new String[] {name, decoded(pair.substring(equals + 1))});
+            } else if (!pair.isEmpty()) {
+                pairs.add(new String[] {decoded(pair), ""});
+            }
+        }
+        return pairs;
     }
 
     private static Optional<String> keyOf(String authorization) {

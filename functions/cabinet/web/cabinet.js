@@ -1,0 +1,891 @@
+"use strict";
+
+/* The first page: hosts, their vital signs and charts of one of them. No framework, no build step.
+ * Whatever agents named (hosts, devices, mount points) reaches the page as text only: textContent,
+ * never HTML. */
+
+const REFRESH_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 20_000;
+const STALE_AFTER_MS = 180_000; // three pushes of the advised 60 s
+const HOSTS_PER_PAGE = 100;
+const SERIES_PAGES_MAX = 10;
+const READ_ALL_MS = 300_000;
+const REREAD_MS = 180_000;
+const KEY_SLOT = "keepwatch.key";
+
+const $ = (id) => document.getElementById(id);
+
+/* --- Words for people ------------------------------------------------------------------------ */
+
+function percent(share) {
+  const value = share * 100;
+  return (value < 9.95 && value > 0 ? value.toFixed(1) : value.toFixed(0)) + " %";
+}
+
+function scaled(value, base, units) {
+  let size = Math.abs(value);
+  let unit = 0;
+  while (size >= base * 0.9995 && unit < units.length - 1) {
+    size /= base;
+    unit++;
+  }
+  const digits = unit === 0 || size >= 99.95 ? 0 : size >= 9.995 ? 1 : 2;
+  return (value < 0 ? "−" : "") + Number(size.toFixed(digits)) + " " + units[unit];
+}
+
+const bytes = (value) => scaled(value, 1024, ["B", "KiB", "MiB", "GiB", "TiB", "PiB"]);
+const bytesPerSecond = (value) => scaled(value, 1000, ["B/s", "kB/s", "MB/s", "GB/s", "TB/s"]);
+const plain = (value) => value.toFixed(2);
+const celsius = (value) => value.toFixed(0) + " °C";
+
+function span(seconds) {
+  const steps = [
+    [86_400, "day", "days"],
+    [3_600, "hour", "hours"],
+    [60, "minute", "minutes"],
+  ];
+  for (const [size, one, many] of steps) {
+    const count = Math.floor(seconds / size);
+    if (count >= 1) {
+      return count + " " + (count === 1 ? one : many);
+    }
+  }
+  return Math.max(0, Math.floor(seconds)) + " s";
+}
+
+const ago = (time, now) => span(Math.max(0, now - time) / 1000) + " ago";
+
+/* --- The API ---------------------------------------------------------------------------------- */
+
+/** What the API refused or could not do, in words for whoever looks at the page. */
+class Trouble extends Error {
+  constructor(status, message) {
+    super(message);
+    this.status = status;
+  }
+}
+
+let clockOffset = 0; // the server's clock minus ours: "8 s ago" must not depend on this device's
+
+async function get(path, key) {
+  let response;
+  try {
+    response = await fetch(path, {
+      headers: key ? { authorization: "Bearer " + key } : {},
+      cache: "no-store",
+      credentials: "omit",
+      signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
+    });
+  } catch {
+    throw new Trouble(0, "Keepwatch cannot be reached.");
+  }
+  const date = Date.parse(response.headers.get("date") ?? "");
+  if (!Number.isNaN(date)) {
+    const offset = date - Date.now();
+    clockOffset = Math.abs(offset) > 2_000 ? offset : 0;
+  }
+  let body;
+  try {
+    body = await response.json();
+  } catch {
+    throw new Trouble(response.status, "Keepwatch gave an answer that cannot be read.");
+  }
+  if (!response.ok) {
+    const quoted = body.id ? " (id " + body.id + ")" : "";
+    throw new Trouble(response.status, (body.detail ?? body.title ?? "It did not work.") + quoted);
+  }
+  return body;
+}
+
+/** All pages of the answer to a question: { step, times: [ms], series: [{ labels, values }] }. */
+async function metric(host, question) {
+  const parameters = new URLSearchParams(question);
+  const path = "/v1/hosts/" + encodeURIComponent(host) + "/metrics?";
+  const first = await get(path + parameters, state.key);
+  const series = [...first.series];
+  let cursor = first.cursor;
+  for (let page = 1; cursor && page < SERIES_PAGES_MAX; page++) {
+    parameters.set("cursor", cursor);
+    const next = await get(path + parameters, state.key);
+    series.push(...next.series);
+    cursor = next.cursor;
+  }
+  return { step: first.step, times: first.times.map((time) => Date.parse(time)), series };
+}
+
+/** What was read for the charts shown, by host, metric and matchers. */
+const known = new Map();
+
+/**
+ * A metric over the last hours. Steps start at multiples of their length, so what is known stays
+ * as it is, and only the end is read again: a twelfth of the cost. Every few minutes all of it is,
+ * for what arrived late.
+ */
+async function recent(host, name, match, hours, to) {
+  const from = to - hours * 3_600_000;
+  const slot = JSON.stringify([host, name, match, hours]);
+  const before = known.get(slot);
+  const question = { name, to: new Date(to).toISOString() };
+  if (match) {
+    question.match = match;
+  }
+  if (!before || to - before.readAllAt > READ_ALL_MS) {
+    const all = await metric(host, { ...question, from: new Date(from).toISOString() });
+    known.set(slot, { ...all, readAllAt: to, readAt: to });
+    return all;
+  }
+  const tail = await metric(host, {
+    ...question,
+    from: new Date(Math.max(from, before.readAt - REREAD_MS)).toISOString(),
+    step: before.step,
+  });
+  const joined = { ...join(before, tail, from), step: before.step };
+  known.set(slot, { ...joined, readAllAt: before.readAllAt, readAt: to });
+  return joined;
+}
+
+/** The later answer laid over the earlier one, from that time on. */
+function join(before, later, from) {
+  const kept = before.times.filter((time) => time >= from && time < (later.times[0] ?? Infinity));
+  const times = [...kept, ...later.times];
+  const skipped = before.times.indexOf(kept[0]);
+  const byLabels = new Map();
+  const add = (one, values) => {
+    const slot = JSON.stringify([one.labels, one.unit, one.kind, one.type]);
+    if (!byLabels.has(slot)) {
+      byLabels.set(slot, { ...one, values: new Array(times.length).fill(null) });
+    }
+    values(byLabels.get(slot).values);
+  };
+  for (const one of before.series) {
+    add(one, (values) => kept.forEach((_, i) => { values[i] = one.values[skipped + i]; }));
+  }
+  for (const one of later.series) {
+    add(one, (values) => one.values.forEach((value, i) => { values[kept.length + i] = value; }));
+  }
+  const series = [...byLabels.values()].filter((one) => newest(one.values) !== null);
+  return { times, series };
+}
+
+/* --- From series to lines ---------------------------------------------------------------------- */
+
+/** At each time the sum (or mean) of those series that have a value there; null where none has. */
+function combined(series, mean) {
+  if (series.length === 0) {
+    return [];
+  }
+  return series[0].values.map((_, i) => {
+    let total = 0;
+    let count = 0;
+    for (const one of series) {
+      if (one.values[i] !== null) {
+        total += one.values[i];
+        count++;
+      }
+    }
+    return count === 0 ? null : mean ? total / count : total;
+  });
+}
+
+/** Label value to the series that have it. */
+function grouped(series, label) {
+  const groups = new Map();
+  for (const one of series) {
+    const value = one.labels[label] ?? "";
+    groups.set(value, [...(groups.get(value) ?? []), one]);
+  }
+  return groups;
+}
+
+const labelled = (series, label, value) => series.filter((one) => one.labels[label] === value);
+
+async function cpuLines(ask) {
+  // The idle part alone says how busy the rest is, and is one series a core instead of eight.
+  let idle = await ask("system.cpu.time", 'cpu.mode="idle"');
+  if (idle.series.length === 0) {
+    idle = await ask("system.cpu.utilization", 'cpu.mode="idle"');
+  }
+  const busy = combined(idle.series, true).map((share) =>
+    share === null ? null : Math.min(1, Math.max(0, 1 - share)));
+  return { times: idle.times, lines: busy.length ? [{ name: "busy", values: busy }] : [] };
+}
+
+async function memoryLines(ask) {
+  const ready = await ask("system.memory.utilization", 'system.memory.state="used"');
+  if (ready.series.length > 0) {
+    return { times: ready.times, lines: [{ name: "used", values: combined(ready.series, true) }] };
+  }
+  const usage = await ask("system.memory.usage", "");
+  const total = combined(usage.series, false);
+  const used = combined(labelled(usage.series, "system.memory.state", "used"), false);
+  const share = used.map((value, i) => (value === null || !total[i] ? null : value / total[i]));
+  return { times: usage.times, lines: share.length ? [{ name: "used", values: share }] : [] };
+}
+
+async function loadLines(ask) {
+  const spans = [["1m", "1 min"], ["5m", "5 min"], ["15m", "15 min"]];
+  const answers = await Promise.all(spans.map(([name]) => ask("system.cpu.load_average." + name, "")));
+  const lines = [];
+  answers.forEach((answer, i) => {
+    // Lines of one panel share their times; the three are sent together, so their steps agree.
+    if (answer.series.length > 0 && answer.times.length === answers[0].times.length) {
+      lines.push({ name: spans[i][1], values: combined(answer.series, true) });
+    }
+  });
+  return { times: answers[0].times, lines };
+}
+
+async function networkLines(ask) {
+  const io = await ask("system.network.io", 'network.interface.name!~"lo|lo0|Loopback.*"');
+  return directions(io, "network.io.direction", [["receive", "in"], ["transmit", "out"]]);
+}
+
+async function diskLines(ask) {
+  const io = await ask("system.disk.io", 'system.device!~"(loop|ram|zram|dm-|md|sr)[0-9]+"');
+  const names = new Set(io.series.map((one) => one.labels["system.device"] ?? ""));
+  const whole = io.series.filter((one) => !isPartition(one.labels["system.device"] ?? "", names));
+  return directions({ times: io.times, series: whole }, "disk.io.direction",
+    [["read", "read"], ["write", "written"]]);
+}
+
+/** sda1 beside sda would count twice what is counted once already. */
+function isPartition(device, devices) {
+  const parent = /^(.*\d)p\d+$/.exec(device) ?? /^(.*\D)\d+$/.exec(device);
+  return parent !== null && devices.has(parent[1]);
+}
+
+function directions(io, label, names) {
+  const lines = names
+    .map(([value, name]) => ({ name, values: combined(labelled(io.series, label, value), false) }))
+    .filter((line) => line.values.length > 0);
+  return { times: io.times, lines };
+}
+
+async function filesystemLines(ask) {
+  const real = 'system.filesystem.type!~"tmpfs|devtmpfs|squashfs|overlay|iso9660|ramfs|efivarfs|nsfs"';
+  const usage = await ask("system.filesystem.usage", real);
+  const byMount = grouped(usage.series, "system.filesystem.mountpoint");
+  const lines = [...byMount].map(([mount, series]) => {
+    const used = combined(labelled(series, "system.filesystem.state", "used"), false);
+    const free = combined(labelled(series, "system.filesystem.state", "free"), false);
+    return {
+      name: mount || "(no mount point)",
+      values: used.map((value, i) =>
+        value === null || free[i] === null || free[i] === undefined || value + free[i] === 0
+          ? null
+          : value / (value + free[i])),
+    };
+  }).filter((line) => line.values.length > 0);
+  if (lines.length > 0) {
+    return { times: usage.times, lines: fullest(lines) };
+  }
+  const ready = await ask("system.filesystem.utilization", real);
+  return {
+    times: ready.times,
+    lines: fullest([...grouped(ready.series, "system.filesystem.mountpoint")].map(([mount, series]) =>
+      ({ name: mount || "(no mount point)", values: combined(series, true) }))),
+  };
+}
+
+const LINES_MAX = 6;
+const NEWEST_STEPS = 6; // a value older than this is not what is so now
+
+const newest = (values) => values.findLast((value) => value !== null) ?? null;
+
+const fullest = (lines) =>
+  lines.sort((a, b) => (newest(b.values) ?? 0) - (newest(a.values) ?? 0)).slice(0, LINES_MAX);
+
+async function temperatureLines(ask) {
+  const answer = await ask("hw.temperature", "");
+  return {
+    times: answer.times,
+    lines: fullest(answer.series.map((one) => ({
+      name: one.labels["hw.name"] ?? one.labels["hw.id"] ?? (Object.values(one.labels).join(" ") || "sensor"),
+      values: one.values,
+    }))),
+  };
+}
+
+const PANELS = [
+  { id: "cpu", title: "CPU", lines: cpuLines, words: percent, top: 1, always: true },
+  { id: "memory", title: "Memory", lines: memoryLines, words: percent, top: 1, always: true },
+  { id: "load", title: "Load average", lines: loadLines, words: plain, top: null, always: true },
+  { id: "network", title: "Network", lines: networkLines, words: bytesPerSecond, top: null, always: true },
+  { id: "disk", title: "Disk activity", lines: diskLines, words: bytesPerSecond, top: null, always: true },
+  { id: "filesystem", title: "Disk space used", lines: filesystemLines, words: percent, top: 1, always: true },
+  { id: "temperature", title: "Temperature", lines: temperatureLines, words: celsius, top: null, always: false },
+];
+
+/* --- State ------------------------------------------------------------------------------------- */
+
+const state = {
+  key: null,
+  demo: null,
+  hosts: new Map(),
+  pages: 1,
+  more: false,
+  chosen: decodeURIComponent(location.hash.slice(1)) || null,
+  hours: 1,
+  charts: new Map(),
+  chartsDue: 0,
+  updatedAt: 0,
+  failing: false,
+};
+
+const now = () => Date.now() + clockOffset;
+
+/* --- Hosts -------------------------------------------------------------------------------------- */
+
+async function readHosts() {
+  const found = new Map();
+  let notices = [];
+  let cursor;
+  for (let page = 0; page < state.pages; page++) {
+    const question = new URLSearchParams({ limit: HOSTS_PER_PAGE });
+    if (cursor) {
+      question.set("cursor", cursor);
+    }
+    const answer = await get("/v1/hosts?" + question, state.key);
+    answer.hosts.forEach((host) => found.set(host.id, host));
+    notices = answer.notices;
+    cursor = answer.cursor;
+    if (!cursor) {
+      break;
+    }
+  }
+  state.hosts = found;
+  state.more = Boolean(cursor);
+  showNotices(notices);
+}
+
+function showNotices(notices) {
+  const texts = notices.map((notice) => notice.text);
+  if ($("notices").dataset.shown === JSON.stringify(texts)) {
+    return;
+  }
+  $("notices").dataset.shown = JSON.stringify(texts);
+  $("notices").replaceChildren(...texts.map((text) => element("p", "notice", text)));
+}
+
+function element(tag, className, text) {
+  const made = document.createElement(tag);
+  if (className) {
+    made.className = className;
+  }
+  if (text !== undefined) {
+    made.textContent = text;
+  }
+  return made;
+}
+
+/** Changes only what differs, so that nothing flickers and no selection is lost. */
+function say(node, text) {
+  if (node.textContent !== text) {
+    node.textContent = text;
+  }
+}
+
+function showHosts() {
+  const hosts = [...state.hosts.values()].sort((a, b) =>
+    a.name.localeCompare(b.name, undefined, { numeric: true }));
+  $("empty").hidden = hosts.length > 0;
+  $("hosts").hidden = hosts.length === 0;
+  $("more").hidden = !state.more;
+  $("filter").closest("label").hidden = hosts.length < 8 && $("filter").value === "";
+  if (hosts.length === 0) {
+    $("charts").hidden = true;
+    return;
+  }
+  if (!state.hosts.has(state.chosen)) {
+    state.chosen = hosts[0].id;
+    state.chartsDue = 0;
+  }
+  const wanted = $("filter").value.trim().toLowerCase();
+  const shown = hosts.filter((host) => host.name.toLowerCase().includes(wanted));
+  $("no-match").hidden = shown.length > 0;
+  $("host-table").hidden = shown.length === 0;
+  placeRows(shown);
+}
+
+function placeRows(hosts) {
+  const body = $("host-rows");
+  const rows = new Map([...body.children].map((row) => [row.dataset.id, row]));
+  hosts.forEach((host, i) => {
+    const row = rows.get(host.id) ?? newRow(host);
+    rows.delete(host.id);
+    if (body.children[i] !== row) {
+      body.insertBefore(row, body.children[i] ?? null);
+    }
+    fillRow(row, host);
+  });
+  rows.forEach((row) => row.remove());
+}
+
+function newRow(host) {
+  const row = element("tr");
+  row.dataset.id = host.id;
+  const head = element("th");
+  head.scope = "row";
+  const choose = element("button", "choose");
+  choose.type = "button";
+  choose.append(element("span", "dot"), element("span", "name"));
+  choose.firstChild.setAttribute("aria-hidden", "true");
+  head.append(choose);
+  row.append(head);
+  for (const title of ["Last seen", "CPU", "Memory", "Fullest disk", "Load", "Network in / out", "Up"]) {
+    const cell = element("td");
+    cell.dataset.title = title;
+    row.append(cell);
+  }
+  row.addEventListener("click", () => chooseHost(host.id));
+  return row;
+}
+
+function fillRow(row, host) {
+  const vitals = host.vitals ?? {};
+  const seen = host.lastSeenAt ? Date.parse(host.lastSeenAt) : null;
+  const stale = seen === null || now() - seen > STALE_AFTER_MS;
+  row.classList.toggle("stale", stale);
+  row.classList.toggle("chosen", host.id === state.chosen);
+  const choose = row.querySelector("button");
+  choose.setAttribute("aria-current", String(host.id === state.chosen));
+  say(choose.lastChild, host.name);
+  const [lastSeen, cpu, memory, disk, load, network, up] = row.querySelectorAll("td");
+  say(lastSeen, seen === null ? "more than a day ago" : ago(seen, now()) + (stale ? " – silent" : ""));
+  meter(cpu, vitals.cpuUtilization, "CPU");
+  meter(memory, vitals.memoryUtilization, "Memory",
+    vitals.memoryTotalBytes === undefined ? "" : "of " + bytes(vitals.memoryTotalBytes));
+  meter(disk, vitals.filesystemUtilization, "Disk", vitals.filesystemMountpoint ?? "");
+  say(load, vitals.load1 === undefined ? "–" : plain(vitals.load1));
+  const perCore = vitals.load1 === undefined || !vitals.cpuCount ? 0 : vitals.load1 / vitals.cpuCount;
+  load.classList.toggle("warn", perCore >= 1 && perCore < 2);
+  load.classList.toggle("bad", perCore >= 2);
+  say(network, vitals.networkReceiveBytesPerSecond === undefined
+    ? "–"
+    : bytesPerSecond(vitals.networkReceiveBytesPerSecond) + " / "
+      + bytesPerSecond(vitals.networkTransmitBytesPerSecond ?? 0));
+  say(up, vitals.uptimeSeconds === undefined ? "–" : span(vitals.uptimeSeconds));
+}
+
+function meter(cell, share, name, detail) {
+  if (share === undefined) {
+    cell.replaceChildren("–");
+    return;
+  }
+  if (!cell.querySelector(".meter")) {
+    const bar = element("span", "meter");
+    bar.setAttribute("role", "meter");
+    bar.setAttribute("aria-valuemin", "0");
+    bar.setAttribute("aria-valuemax", "100");
+    bar.append(element("span", "fill"));
+    cell.replaceChildren(element("span", "value"), bar, element("span", "detail"));
+  }
+  const [value, bar, more] = cell.children;
+  say(value, percent(share));
+  say(more, detail ?? "");
+  bar.setAttribute("aria-label", name);
+  bar.setAttribute("aria-valuenow", String(Math.round(share * 100)));
+  bar.setAttribute("aria-valuetext", percent(share));
+  bar.firstChild.style.width = Math.min(100, Math.max(0, share * 100)) + "%";
+  cell.classList.toggle("warn", share >= 0.75 && share < 0.9);
+  cell.classList.toggle("bad", share >= 0.9);
+}
+
+function chooseHost(id) {
+  if (state.chosen === id) {
+    return;
+  }
+  state.chosen = id;
+  history.replaceState(null, "", "#" + encodeURIComponent(id));
+  dropCharts();
+  showHosts();
+  refreshCharts();
+}
+
+/* --- Charts ------------------------------------------------------------------------------------- */
+
+const color = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+function dropCharts() {
+  state.charts.forEach((panel) => panel.chart?.destroy());
+  state.charts.clear();
+  $("panels").replaceChildren();
+  known.clear();
+  state.chartsDue = 0;
+}
+
+function panelFor(spec) {
+  let panel = state.charts.get(spec.id);
+  if (!panel) {
+    const figure = element("figure", "panel");
+    const caption = element("figcaption");
+    caption.append(element("span", "title", spec.title), element("span", "when"));
+    const plot = element("div", "plot");
+    plot.setAttribute("role", "img");
+    const legend = element("ul", "legend");
+    figure.append(caption, plot, legend);
+    panel = { spec, figure, plot, legend, when: caption.lastChild, chart: null, shape: "" };
+    state.charts.set(spec.id, panel);
+    resized.observe(plot);
+  }
+  return panel;
+}
+
+const resized = new ResizeObserver((entries) => {
+  for (const entry of entries) {
+    for (const panel of state.charts.values()) {
+      if (panel.plot === entry.target && panel.chart && entry.contentRect.width > 0) {
+        panel.chart.setSize({ width: Math.floor(entry.contentRect.width), height: plotHeight() });
+      }
+    }
+  }
+});
+
+const plotHeight = () => (window.innerWidth < 600 ? 150 : 180);
+
+function axis(extra) {
+  return {
+    stroke: color("--muted"),
+    grid: { stroke: color("--line"), width: 1 },
+    ticks: { show: false },
+    font: "12px system-ui, sans-serif",
+    ...extra,
+  };
+}
+
+function newChart(panel, data, lines, from, to) {
+  const { spec, plot } = panel;
+  plot.replaceChildren();
+  const options = {
+    width: Math.max(200, Math.floor(plot.clientWidth)),
+    height: plotHeight(),
+    padding: [8, 8, 0, 0],
+    legend: { show: false },
+    hooks: { setCursor: [(u) => showLegend(panel, u.cursor.idx ?? null)] },
+    cursor: { sync: { key: "hosts" }, drag: { x: false, y: false }, points: { size: 7 } },
+    scales: {
+      x: { time: true, range: () => [panel.from / 1000, panel.to / 1000] },
+      y: { range: (u, min, max) => [0, spec.top ?? Math.max(max * 1.15, 1e-9) ] },
+    },
+    axes: [
+      axis({ size: 30, space: 64, values: (u, splits) => splits.map(clockTime) }),
+      axis({ size: 68, space: 34, values: (u, splits) => splits.map((value) => spec.words(value)) }),
+    ],
+    series: [
+      {},
+      ...lines.map((line, i) => ({
+        label: line.name,
+        stroke: color("--line-" + (i + 1)),
+        width: 1.75,
+        fill: lines.length === 1 ? color("--area") : undefined,
+        points: { show: (u, index) => alone(u.data[index]), size: 4 },
+        spanGaps: false,
+      })),
+    ],
+  };
+  panel.from = from;
+  panel.to = to;
+  panel.chart = new uPlot(options, data, plot);
+  panel.legend.replaceChildren(...lines.map((line, i) => {
+    const item = element("li");
+    item.append(element("span", "swatch line-" + (i + 1)), element("span", "name", line.name), element("span", "value"));
+    return item;
+  }));
+}
+
+/** Each line's value where the pointer is, else its newest. */
+function showLegend(panel, index) {
+  const [times, ...lines] = panel.data;
+  say(panel.when, index === null ? "" : clockTime(times[index], true));
+  lines.forEach((values, i) => {
+    const value = index === null ? newest(values.slice(-NEWEST_STEPS)) : values[index];
+    say(panel.legend.children[i].lastChild, value === null || value === undefined ? "–" : panel.spec.words(value));
+  });
+}
+
+/** Points are drawn only where there would be no line to see: most values stand alone. */
+function alone(values) {
+  let lonely = 0;
+  values.forEach((value, i) => {
+    if (value != null && values[i - 1] == null && values[i + 1] == null) {
+      lonely++;
+    }
+  });
+  return lonely > 0;
+}
+
+function clockTime(seconds, withSeconds) {
+  const options = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  if (withSeconds === true) {
+    options.second = "2-digit";
+  }
+  return new Date(seconds * 1000).toLocaleTimeString(undefined, options);
+}
+
+function showPanel(panel, result, from, to) {
+  const lines = result.lines.slice(0, LINES_MAX);
+  const hasValues = lines.some((line) => newest(line.values) !== null);
+  panel.figure.classList.toggle("without", !hasValues);
+  if (!hasValues) {
+    panel.chart?.destroy();
+    panel.chart = null;
+    panel.shape = "";
+    panel.legend.replaceChildren();
+    say(panel.plot, "No data in this time");
+    say(panel.when, "");
+    panel.plot.setAttribute("aria-label", panel.spec.title + ": no data in this time");
+    return;
+  }
+  const data = [result.times.map((time) => time / 1000), ...lines.map((line) => line.values)];
+  const shape = JSON.stringify(lines.map((line) => line.name));
+  panel.data = data;
+  if (panel.chart && panel.shape === shape) {
+    panel.from = from;
+    panel.to = to;
+    panel.chart.setData(data);
+  } else {
+    panel.chart?.destroy();
+    panel.shape = shape;
+    newChart(panel, data, lines, from, to);
+  }
+  showLegend(panel, panel.chart.cursor.idx ?? null);
+  const words = panel.spec.words;
+  panel.plot.setAttribute("aria-label", panel.spec.title + ": " + lines.map((line) => {
+    const value = newest(line.values.slice(-NEWEST_STEPS));
+    const highest = Math.max(...line.values.filter((one) => one !== null), 0);
+    return line.name + " now " + (value === null ? "unknown" : words(value)) + ", at most " + words(highest);
+  }).join("; "));
+}
+
+async function refreshCharts() {
+  const host = state.hosts.get(state.chosen);
+  if (!host || Date.now() < state.chartsDue) {
+    return;
+  }
+  // A day's chart changes slowly, and reading a day costs more than reading an hour.
+  state.chartsDue = Date.now() + REFRESH_MS * (state.hours === 1 ? 0.9 : state.hours);
+  $("charts").hidden = false;
+  say($("charts-title"), host.name);
+  const { hours, chosen } = state;
+  const to = now();
+  const ask = (name, match) => recent(chosen, name, match, hours, to);
+  const results = await Promise.all(PANELS.map((spec) => spec.lines(ask)));
+  if (chosen !== state.chosen || hours !== state.hours) {
+    return; // another host or range was chosen meanwhile
+  }
+  const figures = [];
+  PANELS.forEach((spec, i) => {
+    if (spec.always || results[i].lines.length > 0) {
+      figures.push(panelFor(spec).figure);
+    }
+  });
+  const grid = $("panels");
+  if (figures.length !== grid.children.length) {
+    grid.replaceChildren(...figures);
+  }
+  PANELS.forEach((spec, i) => {
+    if (state.charts.has(spec.id)) {
+      showPanel(state.charts.get(spec.id), results[i], to - hours * 3_600_000, to);
+    }
+  });
+}
+
+/* --- The round ----------------------------------------------------------------------------------- */
+
+let timer = 0;
+let running = false;
+
+async function refresh() {
+  clearTimeout(timer);
+  if (running || !state.key) {
+    return;
+  }
+  running = true;
+  try {
+    await readHosts();
+    showHosts();
+    await refreshCharts();
+    state.updatedAt = Date.now();
+    state.failing = false;
+    $("trouble").hidden = true;
+  } catch (trouble) {
+    if (!(trouble instanceof Trouble)) {
+      throw trouble;
+    }
+    failed(trouble);
+  } finally {
+    running = false;
+    tick();
+    if (state.key) {
+      timer = setTimeout(refresh, REFRESH_MS);
+    }
+  }
+}
+
+function failed(trouble) {
+  state.failing = true;
+  state.chartsDue = 0;
+  if (trouble.status === 401) {
+    forgetKey();
+    openDoor("This key is not good for reading here, or no longer.");
+    return;
+  }
+  say($("trouble"), trouble.message + " Trying again every 10 seconds"
+    + (state.updatedAt ? "; what you see is from " + clockTime(state.updatedAt / 1000, true) + "." : "."));
+  $("trouble").hidden = false;
+}
+
+/** Each second: what grows older says so. */
+function tick() {
+  if (!state.key) {
+    return;
+  }
+  const age = Math.floor((Date.now() - state.updatedAt) / 1000);
+  say($("status"), state.failing ? "Not up to date" : state.updatedAt === 0 ? "Loading …" : "Live");
+  $("status").classList.toggle("live", !state.failing && state.updatedAt > 0 && age < 30);
+  for (const row of $("host-rows").children) {
+    const host = state.hosts.get(row.dataset.id);
+    if (host) {
+      fillRow(row, host);
+    }
+  }
+}
+
+/* --- The door ------------------------------------------------------------------------------------ */
+
+function forgetKey() {
+  sessionStorage.removeItem(KEY_SLOT);
+  clearTimeout(timer);
+  state.key = null;
+  state.hosts = new Map();
+  state.updatedAt = 0;
+  dropCharts();
+  for (const id of ["hosts", "charts", "empty", "leave", "trouble"]) {
+    $(id).hidden = true;
+  }
+  $("notices").replaceChildren();
+  delete $("notices").dataset.shown;
+  say($("status"), "");
+  $("status").classList.remove("live");
+}
+
+function openDoor(error) {
+  $("door").hidden = false;
+  say($("door-error"), error ?? "");
+  $("key").focus();
+}
+
+function enter(key) {
+  state.key = key;
+  sessionStorage.setItem(KEY_SLOT, key);
+  $("door").hidden = true;
+  $("key").value = "";
+  $("leave").hidden = false;
+  tick();
+  showHowToReport();
+  return refresh();
+}
+
+/** The local cloud says which keys it made; anywhere else there is no such file. */
+async function readDemo() {
+  try {
+    const response = await fetch("/demo.json", { cache: "no-store", credentials: "omit" });
+    return response.ok ? await response.json() : null;
+  } catch {
+    return null;
+  }
+}
+
+function showHowToReport() {
+  const endpoint = location.origin + "/v1/metrics";
+  const key = state.demo?.agentKey ?? "kwi_…";
+  say($("collector"), [
+    "receivers:",
+    "  hostmetrics:",
+    "    collection_interval: 60s",
+    "    scrapers: {cpu: , memory: , load: , disk: , filesystem: , network: , paging: , system: }",
+    "processors:",
+    "  resourcedetection: {detectors: [system]}",
+    "exporters:",
+    "  otlphttp:",
+    "    metrics_endpoint: " + endpoint,
+    "    headers:",
+    "      Authorization: Bearer " + key,
+    "service:",
+    "  pipelines:",
+    "    metrics: {receivers: [hostmetrics], processors: [resourcedetection], exporters: [otlphttp]}",
+  ].join("\n"));
+  say($("environment"), [
+    "OTEL_EXPORTER_OTLP_METRICS_PROTOCOL=http/protobuf",
+    "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT=" + endpoint,
+    "OTEL_EXPORTER_OTLP_METRICS_HEADERS=Authorization=Bearer%20" + key,
+    "OTEL_METRIC_EXPORT_INTERVAL=60000",
+  ].join("\n"));
+  $("agent-key-hint").hidden = Boolean(state.demo?.agentKey);
+}
+
+/* --- Beginning ----------------------------------------------------------------------------------- */
+
+function listen() {
+  $("door-form").addEventListener("submit", (event) => {
+    event.preventDefault();
+    const key = $("key").value.trim();
+    // Header values are ASCII; anything else is no key and would not even be sent.
+    if (/^[\x21-\x7e]{1,200}$/.test(key)) {
+      say($("door-error"), "");
+      enter(key);
+    } else {
+      say($("door-error"), "A key has no spaces or special characters.");
+    }
+  });
+  $("leave").addEventListener("click", () => {
+    forgetKey();
+    openDoor();
+  });
+  $("filter").addEventListener("input", showHosts);
+  $("more").addEventListener("click", () => {
+    state.pages++;
+    refresh();
+  });
+  for (const button of document.querySelectorAll("[data-hours]")) {
+    button.addEventListener("click", () => {
+      state.hours = Number(button.dataset.hours);
+      document.querySelectorAll("[data-hours]").forEach((other) =>
+        other.setAttribute("aria-pressed", String(other === button)));
+      state.chartsDue = 0;
+      refresh();
+    });
+  }
+  window.addEventListener("hashchange", () => {
+    const id = decodeURIComponent(location.hash.slice(1));
+    if (state.hosts.has(id)) {
+      chooseHost(id);
+    }
+  });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+    dropCharts();
+    refresh();
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) {
+      clearTimeout(timer); // nobody looks, so nothing is read
+    } else {
+      refresh();
+    }
+  });
+  setInterval(tick, 1000);
+}
+
+async function begin() {
+  listen();
+  const kept = sessionStorage.getItem(KEY_SLOT);
+  state.demo = await readDemo();
+  const key = kept ?? state.demo?.apiKey;
+  if (key) {
+    await enter(key);
+  } else {
+    openDoor();
+  }
+}
+
+begin();
