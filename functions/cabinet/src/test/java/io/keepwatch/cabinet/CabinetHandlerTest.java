@@ -69,6 +69,62 @@ class CabinetHandlerTest {
     }
 
     @Test
+    void showsAHostsVitalSigns() throws Exception {
+        Host host = acme.host("web-1");
+        for (int i = 0; i < 6; i++) {
+            Instant time = NOON.plusSeconds(60 * i);
+            acme.push(
+                    host,
+                    time,
+                    at(counter("system.cpu.time", "cpu.mode", "idle"), time, 45 * i),
+                    at(counter("system.cpu.time", "cpu.mode", "user"), time, 15 * i),
+                    at(
+                            gauge(
+                                    "system.filesystem.utilization",
+                                    "system.filesystem.mountpoint",
+                                    "/var"),
+                            time,
+                            0.5 + i / 100.0));
+        }
+        clock.move(Duration.ofMinutes(6));
+
+        assertThat(ok(Events.load("hosts")).at("/hosts/0/vitals").toString())
+                .isEqualTo(
+                        "{\"cpu\":{\"value\":0.25,\"unit\":\"1\"},"
+                                + "\"filesystem\":{\"value\":0.55,\"unit\":\"1\","
+                                + "\"detail\":\"/var\"}}");
+    }
+
+    @Test
+    void putsPushesTogetherThatAnAgentCutIntoMany() throws Exception {
+        Host host = acme.host("web-1");
+        for (int i = 0; i < 2; i++) {
+            for (int piece = 0; piece < 8; piece++) {
+                Instant time = NOON.plusSeconds(60 * i).plusMillis(piece);
+                Series idle =
+                        counter(
+                                "system.cpu.time",
+                                "cpu.mode",
+                                "idle",
+                                "cpu.logical_number",
+                                "" + piece);
+                Series user =
+                        counter(
+                                "system.cpu.time",
+                                "cpu.mode",
+                                "user",
+                                "cpu.logical_number",
+                                "" + piece);
+                acme.push(host, time, at(idle, time, 30 * i), at(user, time, 30 * i));
+            }
+        }
+        clock.move(Duration.ofMinutes(2));
+
+        assertThat(ok(Events.load("hosts")).at("/hosts/0/vitals/cpu/value").asDouble())
+                .isEqualTo(0.5);
+    }
+
+    @Test
     void showsAHostOfWhichNothingIsKeptAnyMoreWithoutATime() throws Exception {
         acme.push(acme.host("web-1"), NOON, at(CPU, NOON, 0.5));
         clock.move(Duration.ofHours(24));
@@ -536,6 +592,7 @@ class CabinetHandlerTest {
 
         assertThat(answer.get("unreadableChunks").asInt()).isEqualTo(1);
         assertThat(answer.get("series")).hasSize(1);
+        assertThat(ok(Events.load("hosts")).get("unreadableChunks").asInt()).isEqualTo(1);
         assertThat(ok(Events.of("series", host.id())).get("unreadableChunks").asInt()).isEqualTo(1);
     }
 
