@@ -100,11 +100,21 @@ public final class LoopbackServer implements AutoCloseable {
     private static void answer(HttpExchange exchange, Answerer answerer, String name, Log log)
             throws IOException {
         try (exchange) {
-            answerer.answer(exchange);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
-            log.error(name + ": a request failed", e);
+            try {
+                answerer.answer(exchange);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (RuntimeException e) {
+                log.error(name + ": a request failed", e);
+                fail(exchange);
+            }
+        }
+    }
+
+    /** Once an answer has begun it can only be cut off. */
+    private static void fail(HttpExchange exchange) throws IOException {
+        if (exchange.getResponseCode() < 0) {
+            exchange.getResponseHeaders().clear();
             send(exchange, 500, "application/json", "{\"message\":\"Internal Server Error\"}");
         }
     }

@@ -18,6 +18,7 @@ import io.keepwatch.local.template.Template;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -34,6 +35,8 @@ import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -187,6 +190,7 @@ class GatewayTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '`',
             value = {
                 "{'message':'hi'} | 200 | {'message':'hi'} | application/json",
                 "'hi'             | 200 | hi               | application/json",
@@ -291,12 +295,20 @@ class GatewayTest {
 
     @Test
     void refusesHeadersBeyondItsLimits() throws Exception {
-        String many = "X-A: 1\r\n".repeat(LoopbackServer.HEADERS_MAX + 1);
+        String many =
+                IntStream.rangeClosed(0, LoopbackServer.HEADERS_MAX)
+                        .mapToObj("X-%d: 1\r\n"::formatted)
+                        .collect(Collectors.joining());
         String large = "X-A: " + "1".repeat(LoopbackServer.HEADER_BYTES_MAX) + "\r\n";
 
         for (String headers : List.of(many, large)) {
-            assertThat(raw("GET /things/1 HTTP/1.1\r\nHost: localhost\r\n" + headers + "\r\n"))
-                    .doesNotStartWith("HTTP/1.1 2");
+            String request = "GET /things/1 HTTP/1.1\r\nHost: localhost\r\n" + headers + "\r\n";
+            // Cut off before all of it was read, at times with a reset.
+            try {
+                assertThat(raw(request)).doesNotStartWith("HTTP/1.1 2");
+            } catch (SocketException e) {
+                assertThat(e).hasMessageMatching("(?i).*(reset|broken pipe).*");
+            }
         }
         assertThat(event).isNull();
     }
