@@ -52,11 +52,24 @@ public final class DynamoApi implements AutoCloseable {
      * @throws Refused if DynamoDB answers with an error
      */
     public JsonNode call(String action, JsonNode input) throws IOException, InterruptedException {
+        return send("DynamoDB_20120810." + action, input);
+    }
+
+    /**
+     * @param action of the tables' streams, such as {@code GetRecords}
+     * @throws Refused if DynamoDB answers with an error
+     */
+    public JsonNode callStreams(String action, JsonNode input)
+            throws IOException, InterruptedException {
+        return send("DynamoDBStreams_20120810." + action, input);
+    }
+
+    private JsonNode send(String target, JsonNode input) throws IOException, InterruptedException {
         HttpRequest request =
                 HttpRequest.newBuilder(endpoint)
                         .timeout(WAIT_MAX)
                         .header("Content-Type", "application/x-amz-json-1.0")
-                        .header("X-Amz-Target", "DynamoDB_20120810." + action)
+                        .header("X-Amz-Target", target)
                         .header("Authorization", authorization("dynamodb"))
                         .POST(BodyPublishers.ofByteArray(JSON.writeValueAsBytes(input)))
                         .build();
