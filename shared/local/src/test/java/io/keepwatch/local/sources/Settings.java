@@ -1,8 +1,18 @@
 package io.keepwatch.local.sources;
 
+import io.keepwatch.local.template.EventSource;
+import io.keepwatch.local.template.EventSource.QueueMessages;
+import io.keepwatch.local.template.EventSource.Schedule;
+import io.keepwatch.local.template.Function;
 import io.keepwatch.local.template.Queue;
+import io.keepwatch.local.template.Template;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Queues as a template would declare them. */
 final class Settings {
@@ -38,6 +48,48 @@ final class Settings {
                 Duration.ofDays(4),
                 Duration.ZERO,
                 Duration.ZERO,
+                Optional.empty());
+    }
+
+    static Function function(String name, EventSource... events) {
+        return new Function(
+                name,
+                "keepwatch-" + name,
+                Path.of("none.jar"),
+                "none.Handler",
+                "handleRequest",
+                Duration.ofSeconds(15),
+                512,
+                Map.of(),
+                List.of(),
+                List.of(events));
+    }
+
+    static Template template(List<Function> functions, List<Queue> queues) {
+        return new Template(functions, List.of(), queues, List.of(), List.of());
+    }
+
+    static QueueMessages messages(String queue, int batchSize, boolean reportsItemFailures) {
+        return new QueueMessages(
+                "Messages",
+                true,
+                queue,
+                batchSize,
+                Duration.ZERO,
+                List.of(),
+                reportsItemFailures,
+                OptionalInt.empty());
+    }
+
+    static Schedule schedule(String expression) {
+        return new Schedule(
+                "Clock",
+                true,
+                expression,
+                ZoneOffset.UTC,
+                Optional.empty(),
+                0,
+                Duration.ofDays(1),
                 Optional.empty());
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.keepwatch.local.TestLog;
 import io.keepwatch.local.template.Queue;
 import io.keepwatch.support.MovableClock;
 import java.io.IOException;
@@ -54,7 +55,7 @@ class SqsEndpointTest {
                         List.of(WORK, Settings.queue("dead"), ORDERED),
                         folder.resolve("journal"),
                         clock);
-        endpoint = new SqsEndpoint(store, new RecordingLog());
+        endpoint = new SqsEndpoint(store, new TestLog());
         sqs =
                 SqsClient.builder()
                         .endpointOverride(endpoint.uri())
