@@ -39,11 +39,7 @@ const plain = (value) => value.toFixed(2);
 const celsius = (value) => value.toFixed(0) + " °C";
 
 function span(seconds) {
-  const steps = [
-    [86_400, "day", "days"],
-    [3_600, "hour", "hours"],
-    [60, "minute", "minutes"],
-  ];
+  const steps = [[86_400, "day", "days"], [3_600, "h", "h"], [60, "min", "min"]];
   for (const [size, one, many] of steps) {
     const count = Math.floor(seconds / size);
     if (count >= 1) {
@@ -52,8 +48,6 @@ function span(seconds) {
   }
   return Math.max(0, Math.floor(seconds)) + " s";
 }
-
-const ago = (time, now) => span(Math.max(0, now - time) / 1000) + " ago";
 
 /* --- The API ---------------------------------------------------------------------------------- */
 
@@ -89,6 +83,9 @@ async function get(path, key) {
     body = await response.json();
   } catch {
     throw new Trouble(response.status, "Keepwatch gave an answer that cannot be read.");
+  }
+  if (response.status === 503) {
+    throw new Trouble(503, "Keepwatch is busy just now.");
   }
   if (!response.ok) {
     const quoted = body.id ? " (id " + body.id + ")" : "";
@@ -215,7 +212,8 @@ async function memoryLines(ask) {
   if (ready.series.length > 0) {
     return { times: ready.times, lines: [{ name: "used", values: combined(ready.series, true) }] };
   }
-  const usage = await ask("system.memory.usage", "");
+  // The states that do not overlap; agents send others that are part of these.
+  const usage = await ask("system.memory.usage", 'system.memory.state=~"used|free|cached|buffers"');
   const total = combined(usage.series, false);
   const used = combined(labelled(usage.series, "system.memory.state", "used"), false);
   const share = used.map((value, i) => (value === null || !total[i] ? null : value / total[i]));
@@ -236,12 +234,12 @@ async function loadLines(ask) {
 }
 
 async function networkLines(ask) {
-  const io = await ask("system.network.io", 'network.interface.name!~"lo|lo0|Loopback.*"');
+  const io = await ask("system.network.io", 'network.interface.name!~"(?i)lo[0-9]*|.*loopback.*"');
   return directions(io, "network.io.direction", [["receive", "in"], ["transmit", "out"]]);
 }
 
 async function diskLines(ask) {
-  const io = await ask("system.disk.io", 'system.device!~"(loop|ram|zram|dm-|md|sr)[0-9]+"');
+  const io = await ask("system.disk.io", 'system.device!~"(loop|z?ram|dm-|md|sr)[0-9]+"');
   const names = new Set(io.series.map((one) => one.labels["system.device"] ?? ""));
   const whole = io.series.filter((one) => !isPartition(one.labels["system.device"] ?? "", names));
   return directions({ times: io.times, series: whole }, "disk.io.direction",
@@ -266,8 +264,8 @@ async function filesystemLines(ask) {
   const usage = await ask("system.filesystem.usage", real);
   const byMount = grouped(usage.series, "system.filesystem.mountpoint");
   const lines = [...byMount].map(([mount, series]) => {
-    const used = combined(labelled(series, "system.filesystem.state", "used"), false);
-    const free = combined(labelled(series, "system.filesystem.state", "free"), false);
+    const used = combined(labelled(series, "system.filesystem.state", "used"), true);
+    const free = combined(labelled(series, "system.filesystem.state", "free"), true);
     return {
       name: mount || "(no mount point)",
       values: used.map((value, i) =>
@@ -432,7 +430,7 @@ function newRow(host) {
   choose.firstChild.setAttribute("aria-hidden", "true");
   head.append(choose);
   row.append(head);
-  for (const title of ["Last seen", "CPU", "Memory", "Fullest disk", "Load", "Network in / out", "Up"]) {
+  for (const title of ["Last seen", "CPU", "Memory", "Fullest disk", "Load", "Network", "Up"]) {
     const cell = element("td");
     cell.dataset.title = title;
     row.append(cell);
@@ -451,25 +449,25 @@ function fillRow(row, host) {
   choose.setAttribute("aria-current", String(host.id === state.chosen));
   say(choose.lastChild, host.name);
   const [lastSeen, cpu, memory, disk, load, network, up] = row.querySelectorAll("td");
-  say(lastSeen, seen === null ? "more than a day ago" : ago(seen, now()) + (stale ? " – silent" : ""));
-  meter(cpu, vitals.cpuUtilization, "CPU");
-  meter(memory, vitals.memoryUtilization, "Memory",
-    vitals.memoryTotalBytes === undefined ? "" : "of " + bytes(vitals.memoryTotalBytes));
-  meter(disk, vitals.filesystemUtilization, "Disk", vitals.filesystemMountpoint ?? "");
-  say(load, vitals.load1 === undefined ? "–" : plain(vitals.load1));
-  const perCore = vitals.load1 === undefined || !vitals.cpuCount ? 0 : vitals.load1 / vitals.cpuCount;
-  load.classList.toggle("warn", perCore >= 1 && perCore < 2);
-  load.classList.toggle("bad", perCore >= 2);
-  say(network, vitals.networkReceiveBytesPerSecond === undefined
-    ? "–"
-    : bytesPerSecond(vitals.networkReceiveBytesPerSecond) + " / "
-      + bytesPerSecond(vitals.networkTransmitBytesPerSecond ?? 0));
-  say(up, vitals.uptimeSeconds === undefined ? "–" : span(vitals.uptimeSeconds));
+  const age = seen === null ? "" : span((now() - seen) / 1000);
+  say(lastSeen, seen === null ? "silent for over a day" : stale ? "silent for " + age : age + " ago");
+  meter(cpu, vitals.cpu, "CPU");
+  meter(memory, vitals.memory, "Memory");
+  meter(disk, vitals.filesystem, "Disk");
+  vital(load, vitals.load, plain);
+  vital(network, vitals.network, bytesPerSecond);
+  vital(up, vitals.uptime, span);
 }
 
-function meter(cell, share, name, detail) {
-  if (share === undefined) {
+function vital(cell, sign, words) {
+  say(cell, sign === undefined ? "–" : words(sign.value));
+}
+
+/** A share with a bar, and a hint of colour where it is high. */
+function meter(cell, sign, name) {
+  if (sign === undefined) {
     cell.replaceChildren("–");
+    cell.classList.remove("warn", "bad");
     return;
   }
   if (!cell.querySelector(".meter")) {
@@ -480,9 +478,11 @@ function meter(cell, share, name, detail) {
     bar.append(element("span", "fill"));
     cell.replaceChildren(element("span", "value"), bar, element("span", "detail"));
   }
+  const share = sign.value;
   const [value, bar, more] = cell.children;
   say(value, percent(share));
-  say(more, detail ?? "");
+  say(more, sign.detail ?? "");
+  more.title = sign.detail ?? "";
   bar.setAttribute("aria-label", name);
   bar.setAttribute("aria-valuenow", String(Math.round(share * 100)));
   bar.setAttribute("aria-valuetext", percent(share));
@@ -492,6 +492,10 @@ function meter(cell, share, name, detail) {
 }
 
 function chooseHost(id) {
+  const title = $("charts-title").getBoundingClientRect();
+  if (title.top > window.innerHeight - 200) {
+    $("charts").scrollIntoView({ block: "start" });
+  }
   if (state.chosen === id) {
     return;
   }
@@ -559,7 +563,7 @@ function newChart(panel, data, lines, from, to) {
   const options = {
     width: Math.max(200, Math.floor(plot.clientWidth)),
     height: plotHeight(),
-    padding: [8, 8, 0, 0],
+    padding: [8, 18, 0, 0],
     legend: { show: false },
     hooks: { setCursor: [(u) => showLegend(panel, u.cursor.idx ?? null)] },
     cursor: { sync: { key: "hosts" }, drag: { x: false, y: false }, points: { size: 7 } },
@@ -726,13 +730,24 @@ function failed(trouble) {
   state.failing = true;
   state.chartsDue = 0;
   if (trouble.status === 401) {
-    forgetKey();
-    openDoor("This key is not good for reading here, or no longer.");
+    refused();
     return;
   }
   say($("trouble"), trouble.message + " Trying again every 10 seconds"
     + (state.updatedAt ? "; what you see is from " + clockTime(state.updatedAt / 1000, true) + "." : "."));
   $("trouble").hidden = false;
+}
+
+/** The key is not good, or no longer. A local cloud that was started afresh has made another. */
+async function refused() {
+  const key = state.key;
+  forgetKey();
+  state.demo = await readDemo();
+  if (state.demo?.apiKey && state.demo.apiKey !== key) {
+    await enter(state.demo.apiKey);
+  } else {
+    openDoor("This key is not good for reading here, or no longer.");
+  }
 }
 
 /** Each second: what grows older says so. */
