@@ -81,11 +81,13 @@ final class AnyValueText {
         int chosen = 0;
         int first = 0;
         int last = 0;
+        boolean repeats = false;
         while (wire.position < value.to()) {
             int at = wire.position;
             int tag = wire.tag(value.to());
             switch (tag) {
                 case STRING, BOOL, INT, DOUBLE, ARRAY, MAP, BYTES, STRING_INDEX -> {
+                    repeats |= chosen != 0;
                     first = tag == chosen ? first : at;
                     chosen = tag;
                     last = wire.position;
@@ -93,6 +95,10 @@ final class AnyValueText {
                 }
                 default -> wire.skipUnknown(tag, FIELDS, value.to());
             }
+        }
+        if (repeats) {
+            // What was replaced is not read, but still has to be well-formed.
+            WireCheck.content(value.wire(), WireCheck.ANY_VALUE, value.to());
         }
         return new Choice(chosen, first, last);
     }

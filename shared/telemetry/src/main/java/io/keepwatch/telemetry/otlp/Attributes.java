@@ -75,13 +75,14 @@ final class Attributes {
 
     private void add(KeyValue attribute) throws MalformedBody {
         Span key = attribute.key();
+        boolean readable = attribute.value().length() <= VALUE_WIRE_BYTES_MAX;
+        String value = readable ? AnyValueText.of(attribute.value()) : unread(attribute.value());
         if (key.length() > SeriesLimits.LABEL_NAME_BYTES_MAX) {
+            Utf8.check(key.bytes(), key.from(), key.to());
             refuse(Refusal.LABEL_NAME_TOO_LONG, key.start());
             return;
         }
         String name = key.text();
-        boolean readable = attribute.value().length() <= VALUE_WIRE_BYTES_MAX;
-        String value = readable ? AnyValueText.of(attribute.value()) : "";
         if (leftOut.test(name)) {
             hostName = name.equals(HostRule.HOST_NAME) ? Optional.of(value) : hostName;
         } else if (name.isEmpty()) {
@@ -95,6 +96,11 @@ final class Attributes {
         } else {
             labels.add(new Label(name, value));
         }
+    }
+
+    private static String unread(Span value) throws MalformedBody {
+        WireCheck.content(value.wire(), WireCheck.ANY_VALUE, value.to());
+        return "";
     }
 
     private void refuse(Refusal reason, String example) {

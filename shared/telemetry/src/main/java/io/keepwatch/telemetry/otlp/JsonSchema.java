@@ -5,7 +5,8 @@ import java.util.Map;
 
 /**
  * The JSON form of OTLP's metrics messages (OTLP 1.10, "JSON Protobuf Encoding"): the fields that
- * are read, by their names in lowerCamelCase. All others are ignored, as the specification wants.
+ * are read, and some that are only checked, by their names in lowerCamelCase. All others are
+ * ignored, as the specification wants.
  */
 final class JsonSchema {
 
@@ -92,6 +93,7 @@ final class JsonSchema {
 
     private static final Message POINT =
             new Message()
+                    .with("startTimeUnixNano", 2, Type.FIXED64)
                     .with("timeUnixNano", 3, Type.FIXED64)
                     .with("asDouble", 4, Type.DOUBLE)
                     .or("asInt", 6, Type.SFIXED64)
@@ -113,6 +115,7 @@ final class JsonSchema {
     private static final Message METRIC =
             new Message()
                     .with("name", 1, Type.STRING)
+                    .with("description", 2, Type.STRING)
                     .with("unit", 3, Type.STRING)
                     .with("gauge", 5, Type.MESSAGE, GAUGE)
                     .or("sum", 7, Type.MESSAGE, SUM)
@@ -123,6 +126,18 @@ final class JsonSchema {
     private static final Message RESOURCE =
             new Message().with("attributes", 1, Type.MESSAGES, KEY_VALUE);
 
+    private static final Message SCOPE =
+            new Message()
+                    .with("name", 1, Type.STRING)
+                    .with("version", 2, Type.STRING)
+                    .with("attributes", 3, Type.MESSAGES, KEY_VALUE);
+
+    private static final Message SCOPE_METRICS =
+            new Message()
+                    .with("scope", 1, Type.MESSAGE, SCOPE)
+                    .with("metrics", 2, Type.MESSAGES, METRIC)
+                    .with("schemaUrl", 3, Type.STRING);
+
     /** {@code ExportMetricsServiceRequest}. */
     static final Message REQUEST =
             new Message()
@@ -132,12 +147,8 @@ final class JsonSchema {
                             Type.MESSAGES,
                             new Message()
                                     .with("resource", 1, Type.MESSAGE, RESOURCE)
-                                    .with(
-                                            "scopeMetrics",
-                                            2,
-                                            Type.MESSAGES,
-                                            new Message()
-                                                    .with("metrics", 2, Type.MESSAGES, METRIC)));
+                                    .with("scopeMetrics", 2, Type.MESSAGES, SCOPE_METRICS)
+                                    .with("schemaUrl", 3, Type.STRING));
 
     private JsonSchema() {}
 }

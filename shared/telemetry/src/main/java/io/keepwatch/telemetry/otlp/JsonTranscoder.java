@@ -55,7 +55,7 @@ final class JsonTranscoder {
 
     /** The same request in protobuf. */
     ProtobufWriter toProtobuf(byte[] body) throws MalformedBody {
-        Utf8.check(body);
+        Utf8.check(body, 0, body.length);
         refuseOtherEncodings(body);
         try (JsonParser parser = factory.createParser(body)) {
             return transcode(new Transcoding(parser, body.length + SLACK_BYTES));

@@ -17,17 +17,32 @@ record KeyValue(Span key, Span value) {
 
     /** Reads the one that ends at {@code end}, and leaves {@code wire} there. */
     static KeyValue read(Wire wire, int end) throws MalformedBody {
+        int from = wire.position;
+        boolean repeats = false;
         Span key = Span.EMPTY;
-        Span value = Span.EMPTY;
+        Pieces value = new Pieces();
         while (wire.position < end) {
             int tag = wire.tag(end);
             switch (tag) {
-                case KEY -> key = wire.content(end);
-                case VALUE -> value = value.and(wire.content(end));
+                case KEY -> {
+                    repeats |= key != Span.EMPTY;
+                    key = wire.content(end);
+                }
+                case VALUE -> {
+                    // One message after another is both merged.
+                    int to = wire.contentEnd(end);
+                    value.add(wire.bytes, wire.position, to);
+                    wire.position = to;
+                }
                 case KEY_INDEX -> wire.skip(tag, end);
                 default -> wire.skipUnknown(tag, FIELDS, end);
             }
         }
-        return new KeyValue(key, value);
+        if (repeats) {
+            // What was replaced is not read, but still has to be well-formed.
+            wire.position = from;
+            WireCheck.content(wire, WireCheck.KEY_VALUE, end);
+        }
+        return new KeyValue(key, value.span());
     }
 }

@@ -78,9 +78,10 @@ final class Meanings {
                     wire.skip(tag, message.to());
                     attributes.add(message.bytes(), at, wire.position);
                 }
-                case MetricsMessage.Resource.DROPPED_ATTRIBUTES_COUNT,
-                        MetricsMessage.Resource.ENTITY_REFS ->
+                case MetricsMessage.Resource.DROPPED_ATTRIBUTES_COUNT ->
                         wire.skip(tag, message.to());
+                case MetricsMessage.Resource.ENTITY_REFS ->
+                        WireCheck.message(wire, WireCheck.ENTITY_REF, message.to());
                 default -> wire.skipUnknown(tag, MetricsMessage.Resource.FIELDS, message.to());
             }
         }

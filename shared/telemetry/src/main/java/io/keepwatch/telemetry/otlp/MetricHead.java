@@ -8,6 +8,9 @@ import io.keepwatch.telemetry.otlp.MetricsMessage.Metric;
  */
 final class MetricHead {
 
+    /** Where the message starts. */
+    int from;
+
     int nameFrom;
     int nameTo;
     int unitFrom;
@@ -22,19 +25,26 @@ final class MetricHead {
      */
     int dataFrom;
 
+    /** Whether something that should be there once is there again, to replace it or add to it. */
+    boolean repeats;
+
     /** Reads the message that ends at {@code end}, and leaves {@code wire} there. */
     void read(Wire wire, int end) throws MalformedBody {
+        from = wire.position;
         nameFrom = nameTo = unitFrom = unitTo = data = dataFrom = 0;
+        repeats = false;
         while (wire.position < end) {
             int at = wire.position;
             int tag = wire.tag(end);
             switch (tag) {
                 case Metric.NAME -> {
+                    repeats |= nameTo > 0;
                     nameTo = wire.contentEnd(end);
                     nameFrom = wire.position;
                     wire.position = nameTo;
                 }
                 case Metric.UNIT -> {
+                    repeats |= unitTo > 0;
                     unitTo = wire.contentEnd(end);
                     unitFrom = wire.position;
                     wire.position = unitTo;
@@ -44,11 +54,13 @@ final class MetricHead {
                         Metric.HISTOGRAM,
                         Metric.EXPONENTIAL_HISTOGRAM,
                         Metric.SUMMARY -> {
+                    repeats |= data != 0;
                     dataFrom = tag == data ? dataFrom : at;
                     data = tag;
                     wire.skip(tag, end);
                 }
-                case Metric.DESCRIPTION, Metric.METADATA -> wire.skip(tag, end);
+                case Metric.DESCRIPTION -> WireCheck.string(wire, end);
+                case Metric.METADATA -> WireCheck.message(wire, WireCheck.KEY_VALUE, end);
                 default -> wire.skipUnknown(tag, Metric.FIELDS, end);
             }
         }

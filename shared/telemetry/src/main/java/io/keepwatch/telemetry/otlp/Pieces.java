@@ -41,11 +41,19 @@ final class Pieces {
         if (longer > COPIED_BYTES_MAX) {
             throw MalformedBody.at(start, "a message in too many pieces");
         }
-        byte[] target = copy.length < longer ? new byte[Math.max(longer, 2 * copy.length)] : copy;
-        System.arraycopy(bytes, from, target, 0, length);
-        System.arraycopy(source, start, target, length, end - start);
-        copy = target;
-        bytes = target;
+        byte[] before = bytes;
+        int beforeFrom = from;
+        boolean copied = bytes == copy;
+        if (copy.length < longer) {
+            // Twice as much each time, so that many small pieces cost no more than their sum.
+            copy = new byte[Math.max(longer, 2 * copy.length)];
+            copied = false;
+        }
+        if (!copied) {
+            System.arraycopy(before, beforeFrom, copy, 0, length);
+        }
+        System.arraycopy(source, start, copy, length, end - start);
+        bytes = copy;
         from = 0;
         to = longer;
     }

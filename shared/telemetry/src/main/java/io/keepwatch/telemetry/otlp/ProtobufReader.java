@@ -19,8 +19,9 @@ import io.keepwatch.telemetry.push.SeriesLimits;
  * costs no memory: its attributes are looked up by their bytes.
  *
  * <p>Fields may stand in any order and in pieces, as protobuf allows, so a message that needs it is
- * passed over twice: once for what its parts depend on, once for the parts. Of messages that are
- * not stored (descriptions, scopes, exemplars, histograms) only the outline is checked.
+ * passed over twice: once for what its parts depend on, once for the parts. What is not stored
+ * (descriptions, scopes, exemplars, histograms) is checked all the same: nothing is read that the
+ * official classes would not read.
  */
 final class ProtobufReader {
 
@@ -109,8 +110,8 @@ final class ProtobufReader {
                     resourcePieces.add(wire.bytes, wire.position, to);
                     wire.position = to;
                 }
-                case ResourceMetrics.SCOPE_METRICS, ResourceMetrics.SCHEMA_URL ->
-                        wire.skip(tag, end);
+                case ResourceMetrics.SCHEMA_URL -> WireCheck.string(wire, end);
+                case ResourceMetrics.SCOPE_METRICS -> wire.skip(tag, end);
                 default -> wire.skipUnknown(tag, ResourceMetrics.FIELDS, end);
             }
         }
@@ -121,7 +122,8 @@ final class ProtobufReader {
             int tag = wire.tag(end);
             switch (tag) {
                 case ScopeMetrics.METRICS -> metric(wire.contentEnd(end));
-                case ScopeMetrics.SCOPE, ScopeMetrics.SCHEMA_URL -> wire.skip(tag, end);
+                case ScopeMetrics.SCOPE -> WireCheck.message(wire, WireCheck.SCOPE, end);
+                case ScopeMetrics.SCHEMA_URL -> WireCheck.string(wire, end);
                 default -> wire.skipUnknown(tag, ScopeMetrics.FIELDS, end);
             }
         }
@@ -129,6 +131,9 @@ final class ProtobufReader {
 
     private void metric(int end) throws MalformedBody {
         head.read(wire, end);
+        if (head.repeats || head.data == 0) {
+            check(end);
+        }
         switch (head.data) {
             case Metric.GAUGE -> store(Kind.GAUGE, Data.GAUGE_FIELDS, end);
             case Metric.SUM -> sum(end);
@@ -140,6 +145,12 @@ final class ProtobufReader {
             }
         }
         wire.position = end;
+    }
+
+    /** Checks a metric of which not everything will be read. */
+    private void check(int end) throws MalformedBody {
+        wire.position = head.from;
+        WireCheck.content(wire, WireCheck.METRIC, end);
     }
 
     private void sum(int end) throws MalformedBody {
@@ -231,7 +242,8 @@ final class ProtobufReader {
                     bits = wire.fixed64(end);
                 }
                 case NumberDataPoint.FLAGS -> flags = wire.varint(end);
-                case NumberDataPoint.START_TIME, NumberDataPoint.EXEMPLARS -> wire.skip(tag, end);
+                case NumberDataPoint.START_TIME -> wire.skip(tag, end);
+                case NumberDataPoint.EXEMPLARS -> WireCheck.message(wire, WireCheck.EXEMPLAR, end);
                 default -> wire.skipUnknown(tag, NumberDataPoint.FIELDS, end);
             }
         }
@@ -261,6 +273,7 @@ final class ProtobufReader {
 
     /** Refuses all points of the metric. */
     private void refuse(Refusal reason, String example, int end) throws MalformedBody {
+        check(end);
         int refused = 0;
         wire.position = head.dataFrom;
         while (wire.position < end) {

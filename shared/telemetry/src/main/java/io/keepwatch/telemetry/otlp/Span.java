@@ -21,15 +21,4 @@ record Span(byte[] bytes, int from, int to) {
     String start() {
         return Utf8.start(bytes, from, to);
     }
-
-    /** One message after another is both merged (protobuf.dev, "Last One Wins"). */
-    Span and(Span next) {
-        if (length() == 0) {
-            return next;
-        }
-        byte[] both = new byte[length() + next.length()];
-        System.arraycopy(bytes, from, both, 0, length());
-        System.arraycopy(next.bytes, next.from, both, length(), next.length());
-        return new Span(both, 0, both.length);
-    }
 }

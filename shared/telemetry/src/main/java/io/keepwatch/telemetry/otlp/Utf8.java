@@ -1,52 +1,62 @@
 package io.keepwatch.telemetry.otlp;
 
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CharsetDecoder;
-import java.nio.charset.CoderResult;
-import java.nio.charset.CodingErrorAction;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
-/** Text on the wire. A protobuf string is UTF-8, and nothing else will do. */
+/** Text on the wire. A protobuf string is UTF-8 (RFC 3629), and nothing else will do. */
 final class Utf8 {
 
     /** Of a text that is too long to be read as a whole. */
     private static final int START_BYTES = 100;
 
-    private static final int WINDOW_CHARACTERS = 4096;
-
-    private static final String NOT_UTF_8 = "text that is not UTF-8";
+    private static final VarHandle LONG =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long NOT_ASCII = 0x8080808080808080L;
 
     private Utf8() {}
 
-    private static CharsetDecoder decoder() {
-        return StandardCharsets.UTF_8
-                .newDecoder()
-                .onMalformedInput(CodingErrorAction.REPORT)
-                .onUnmappableCharacter(CodingErrorAction.REPORT);
+    /** Fails where the bytes are not UTF-8. Allocates nothing. */
+    static void check(byte[] bytes, int from, int to) throws MalformedBody {
+        int at = from;
+        while (at < to) {
+            if (at + Long.BYTES <= to && ((long) LONG.get(bytes, at) & NOT_ASCII) == 0) {
+                at += Long.BYTES;
+            } else if (bytes[at] >= 0) {
+                at++;
+            } else {
+                at = checkCharacter(bytes, at, to);
+            }
+        }
     }
 
-    /** Checks all of {@code bytes} without keeping any of it. */
-    static void check(byte[] bytes) throws MalformedBody {
-        ByteBuffer source = ByteBuffer.wrap(bytes);
-        CharBuffer window = CharBuffer.allocate(WINDOW_CHARACTERS);
-        CharsetDecoder decoder = decoder();
-        CoderResult result;
-        do {
-            result = decoder.decode(source, window.clear(), true);
-        } while (result.isOverflow());
-        if (result.isError()) {
-            throw MalformedBody.at(source.position(), NOT_UTF_8);
+    /** A character of more than one byte; returns where the next one starts. */
+    private static int checkCharacter(byte[] bytes, int at, int to) throws MalformedBody {
+        int first = bytes[at] & 0xff;
+        // C0, C1: over-long. F5 and up: beyond Unicode. The rest are no first bytes.
+        int more = first >= 0xc2 && first <= 0xf4 ? first >= 0xf0 ? 3 : first >= 0xe0 ? 2 : 1 : 0;
+        if (more == 0 || at + more >= to || !isSecond(first, bytes[at + 1] & 0xff)) {
+            throw MalformedBody.at(at, "text that is not UTF-8");
         }
+        for (int i = 2; i <= more; i++) {
+            if ((bytes[at + i] & 0xc0) != 0x80) {
+                throw MalformedBody.at(at, "text that is not UTF-8");
+            }
+        }
+        return at + more + 1;
+    }
+
+    private static boolean isSecond(int first, int second) {
+        int least = first == 0xe0 ? 0xa0 : first == 0xf0 ? 0x90 : 0x80;
+        // ED A0 and on would be surrogates, F4 90 and on is beyond Unicode.
+        int most = first == 0xed ? 0x9f : first == 0xf4 ? 0x8f : 0xbf;
+        return second >= least && second <= most;
     }
 
     static String decode(byte[] bytes, int from, int to) throws MalformedBody {
-        try {
-            return decoder().decode(ByteBuffer.wrap(bytes, from, to - from)).toString();
-        } catch (CharacterCodingException invalid) {
-            throw MalformedBody.at(from, NOT_UTF_8);
-        }
+        check(bytes, from, to);
+        return new String(bytes, from, to - from, StandardCharsets.UTF_8);
     }
 
     /** In bytes, without making them. */

@@ -129,9 +129,14 @@ final class Wire {
     void skipUnknown(int tag, int known, int end) throws MalformedBody {
         int field = field(tag);
         if (field < Integer.SIZE && (known >>> field & 1) != 0) {
-            throw MalformedBody.at(position, "wire type %d in field %d".formatted(tag & 7, field));
+            throw wrongType(tag, position);
         }
         skip(tag, end);
+    }
+
+    static MalformedBody wrongType(int tag, int position) {
+        return MalformedBody.at(
+                position, "wire type %d in field %d".formatted(tag & 7, field(tag)));
     }
 
     /** Passes over the content of a field of any number. */

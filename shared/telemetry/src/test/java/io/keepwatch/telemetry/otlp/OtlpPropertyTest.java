@@ -1,0 +1,211 @@
+package io.keepwatch.telemetry.otlp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.util.JsonFormat;
+import io.keepwatch.telemetry.names.CanonicalNames;
+import io.keepwatch.telemetry.push.Refusal;
+import io.keepwatch.telemetry.push.Refusals;
+import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Random;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.ShrinkingMode;
+
+/**
+ * The reader against the official protobuf classes, over random requests. One reader reads them
+ * all, as in production. 50 000 in all, with {@code -Dkeepwatch.deep=true} five times as many.
+ */
+class OtlpPropertyTest {
+
+    /** How many times the usual number of requests. */
+    private static final int TIMES = Boolean.getBoolean("keepwatch.deep") ? 5 : 1;
+
+    private static final JsonFormat.Parser OFFICIAL_JSON =
+            JsonFormat.parser().ignoringUnknownFields();
+    private static final JsonFormat.Printer JSON =
+            JsonFormat.printer().printingEnumsAsInts().omittingInsignificantWhitespace();
+
+    private static final CanonicalNames NAMES = CanonicalNames.standard();
+
+    private final OtlpReader reader = new OtlpReader(NAMES);
+
+    private record Result(OtlpOutcome outcome, Recorder recorder, Refusals refusals) {}
+
+    @Property(tries = 500, shrinking = ShrinkingMode.OFF)
+    void readsWhatTheOfficialClassesWrite(@ForAll long seed) throws Exception {
+        Random random = new Random(seed);
+        RandomRequests requests = new RandomRequests(random, true);
+        for (int i = 0; i < 60 * TIMES; i++) {
+            ExportMetricsServiceRequest request = requests.next();
+            agree(read(OtlpFormat.PROTOBUF, request.toByteArray()), request);
+        }
+    }
+
+    @Property(tries = 500, shrinking = ShrinkingMode.OFF)
+    void readsAnyFormThatProtobufAllows(@ForAll long seed) throws Exception {
+        Random random = new Random(seed);
+        RandomRequests requests = new RandomRequests(random, true);
+        ScrambledWire wire = new ScrambledWire(random);
+        for (int i = 0; i < 12 * TIMES; i++) {
+            byte[] body = wire.write(requests.next());
+            agree(read(OtlpFormat.PROTOBUF, body), ExportMetricsServiceRequest.parseFrom(body));
+        }
+    }
+
+    @Property(tries = 500, shrinking = ShrinkingMode.OFF)
+    void readsTheSameFromJson(@ForAll long seed) throws Exception {
+        Random random = new Random(seed);
+        RandomRequests requests = new RandomRequests(random, true);
+        for (int i = 0; i < 8 * TIMES; i++) {
+            ExportMetricsServiceRequest request = requests.next();
+            String json = JSON.print(request);
+            agreeInJson(read(OtlpFormat.JSON, utf8(json)), request);
+            // Senders write 64-bit numbers as numbers, too.
+            String numbers =
+                    json.replaceAll("(\"(?:timeUnixNano|asInt|intValue)\":)\"(-?\\d+)\"", "$1$2");
+            agreeInJson(read(OtlpFormat.JSON, utf8(numbers)), request);
+        }
+    }
+
+    @Property(tries = 500, shrinking = ShrinkingMode.OFF)
+    void survivesAnyDamageAndNeverReadsWhatIsNotThere(@ForAll long seed) throws Exception {
+        Random random = new Random(seed);
+        RandomRequests requests = new RandomRequests(random, true);
+        for (int i = 0; i < 15 * TIMES; i++) {
+            byte[] damaged = damage(requests.next().toByteArray(), random);
+            Result result = read(OtlpFormat.PROTOBUF, damaged);
+            switch (result.outcome) {
+                case OtlpOutcome.Malformed(String reason) -> assertThat(reason).isNotEmpty();
+                // Whatever we take, the official classes take as well, and to the same end.
+                case OtlpOutcome.Read _ ->
+                        agree(result, ExportMetricsServiceRequest.parseFrom(damaged));
+            }
+        }
+    }
+
+    @Property(tries = 500, shrinking = ShrinkingMode.OFF)
+    void survivesAnyDamageToJson(@ForAll long seed) throws Exception {
+        Random random = new Random(seed);
+        RandomRequests requests = new RandomRequests(random, false);
+        for (int i = 0; i < 5 * TIMES; i++) {
+            byte[] damaged = damage(utf8(JSON.print(requests.next())), random);
+            Result result = read(OtlpFormat.JSON, damaged);
+            switch (result.outcome) {
+                case OtlpOutcome.Malformed(String reason) -> assertThat(reason).isNotEmpty();
+                case OtlpOutcome.Read _ -> {
+                    String json = new String(damaged, StandardCharsets.UTF_8);
+                    // The official parser loses the sign of a zero.
+                    if (!json.contains("-0")) {
+                        agreeInJson(result, officialJson(json));
+                    }
+                }
+            }
+        }
+    }
+
+    /** Without this, the properties could hold because they say nothing. */
+    @Example
+    void meetsAllThatCanBecomeOfAPoint() {
+        RandomRequests requests = new RandomRequests(new Random(1), true);
+        Oracle oracle = new Oracle(NAMES, false);
+        int tooDeep = 0;
+        for (int i = 0; i < 10_000; i++) {
+            try {
+                oracle.read(requests.next());
+            } catch (Oracle.TooDeep deep) {
+                tooDeep++;
+            }
+        }
+        assertThat(oracle.samples).hasSizeGreaterThan(20_000);
+        assertThat(oracle.samples.stream().filter(sample -> sample.host().isPresent()))
+                .hasSizeGreaterThan(5_000);
+        assertThat(oracle.staleMarks).isGreaterThan(1_000);
+        assertThat(tooDeep).isGreaterThan(10);
+        // Those that depend on the clock or on what is stored are not the reader's to give.
+        assertThat(oracle.refused.keySet())
+                .isEqualTo(
+                        EnumSet.complementOf(
+                                EnumSet.of(
+                                        Refusal.TOO_OLD,
+                                        Refusal.IN_FUTURE,
+                                        Refusal.SERIES_OVER_CAP,
+                                        Refusal.HOST_OVER_CAP,
+                                        Refusal.ANOTHER_HOST)));
+    }
+
+    private Result read(OtlpFormat format, byte[] body) {
+        Recorder recorder = new Recorder();
+        Refusals refusals = new Refusals();
+        return new Result(reader.read(format, body, recorder, refusals), recorder, refusals);
+    }
+
+    private static void agree(Result result, ExportMetricsServiceRequest request) {
+        agree(result, request, new Oracle(NAMES, false));
+    }
+
+    private static void agreeInJson(Result result, ExportMetricsServiceRequest request) {
+        agree(result, request, new Oracle(NAMES, true));
+    }
+
+    private static void agree(Result result, ExportMetricsServiceRequest request, Oracle oracle) {
+        try {
+            oracle.read(request);
+        } catch (Oracle.TooDeep tooDeep) {
+            assertThat(result.outcome).isInstanceOf(OtlpOutcome.Malformed.class);
+            return;
+        }
+        assertThat(result.outcome)
+                .isEqualTo(new OtlpOutcome.Read(oracle.samples.size(), oracle.staleMarks));
+        assertThat(result.recorder.samples).isEqualTo(oracle.samples);
+        Map<Refusal, Integer> refused = new EnumMap<>(Refusal.class);
+        for (Refusal reason : Refusal.values()) {
+            if (result.refusals.count(reason) > 0) {
+                refused.put(reason, (int) result.refusals.count(reason));
+            }
+        }
+        assertThat(refused).isEqualTo(oracle.refused);
+    }
+
+    private static ExportMetricsServiceRequest officialJson(String json) {
+        ExportMetricsServiceRequest.Builder request = ExportMetricsServiceRequest.newBuilder();
+        try {
+            OFFICIAL_JSON.merge(json, request);
+        } catch (InvalidProtocolBufferException e) {
+            fail("the official classes do not take " + json, e);
+        }
+        return request.build();
+    }
+
+    /** Cut short, or with some bits or bytes changed, or something inserted. */
+    private static byte[] damage(byte[] bytes, Random random) {
+        if (bytes.length == 0) {
+            return bytes;
+        }
+        if (random.nextInt(4) == 0) {
+            return Arrays.copyOf(bytes, random.nextInt(bytes.length));
+        }
+        byte[] damaged = bytes.clone();
+        for (int times = 1 + random.nextInt(3); times > 0; times--) {
+            int at = random.nextInt(damaged.length);
+            if (random.nextBoolean()) {
+                damaged[at] ^= (byte) (1 << random.nextInt(8));
+            } else {
+                damaged[at] = (byte) random.nextInt();
+            }
+        }
+        return damaged;
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
