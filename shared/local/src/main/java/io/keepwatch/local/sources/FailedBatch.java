@@ -22,7 +22,8 @@ record FailedBatch(
         List<StreamRecord> records,
         Reason reason,
         int invocations,
-        Instant at) {
+        Instant at)
+        implements GivenUp {
 
     enum Reason {
         /** Every try failed. */
@@ -37,17 +38,12 @@ record FailedBatch(
         }
     }
 
-    private static final DateTimeFormatter MILLIS =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
     private static final DateTimeFormatter SECONDS =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss'Z'").withZone(ZoneOffset.UTC);
-    private static final DateTimeFormatter DAY =
-            DateTimeFormatter.ofPattern("uuuu/MM/dd").withZone(ZoneOffset.UTC);
-    private static final DateTimeFormatter MOMENT =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH.mm.ss").withZone(ZoneOffset.UTC);
 
-    /** What Lambda sends to a queue: where the records are, not what is in them. */
-    ObjectNode metadata() {
+    /** Where the records are, not what is in them. */
+    @Override
+    public ObjectNode message() {
         ObjectNode record = Tree.object();
         ObjectNode request = record.putObject("requestContext");
         request.put("requestId", UUID.randomUUID().toString());
@@ -74,15 +70,20 @@ record FailedBatch(
         return record;
     }
 
-    /** What Lambda puts into a bucket: the same, and the event as text. */
-    ObjectNode whole() {
-        return metadata()
+    /** The same, and the event as text. */
+    @Override
+    public ObjectNode object() {
+        return message()
                 .put("payload", new String(StreamRecord.event(records), StandardCharsets.UTF_8));
     }
 
-    /** The key under which Lambda puts it into a bucket. */
-    String key() {
-        return "aws/lambda/%s/%s/%s/%s-%s"
-                .formatted(mapping, shard, DAY.format(at), MOMENT.format(at), UUID.randomUUID());
+    @Override
+    public String key() {
+        return GivenUp.key(mapping + "/" + shard, at);
+    }
+
+    @Override
+    public String description() {
+        return "%d records for %s".formatted(records.size(), function.logicalId());
     }
 }

@@ -2,38 +2,38 @@ package io.keepwatch.local.sources;
 
 import io.keepwatch.local.Log;
 
-/** Where a stream mapping leaves what it gives up. */
+/** Where that goes which a function failed on for good. */
 sealed interface FailureDestination {
 
-    /** Keeps the batch; once this returns, it is safe. */
-    void keep(FailedBatch batch);
+    /** Keeps it; once this returns, it is safe. */
+    void keep(GivenUp failed);
 
-    /** The whole of it, as an object. */
+    /** As an object. */
     record InBucket(Buckets buckets, String bucket) implements FailureDestination {
 
         @Override
-        public void keep(FailedBatch batch) {
-            buckets.put(bucket, batch.key(), Tree.bytes(batch.whole()));
+        public void keep(GivenUp failed) {
+            buckets.put(bucket, failed.key(), Tree.bytes(failed.object()));
         }
     }
 
-    /** Its position, as a message. */
+    /** As a message. */
     record InQueue(MessageStore store, String queue) implements FailureDestination {
 
         @Override
-        public void keep(FailedBatch batch) {
-            store.send(queue, MessageStore.Outgoing.text(Tree.text(batch.metadata())));
+        public void keep(GivenUp failed) {
+            store.send(queue, MessageStore.Outgoing.text(Tree.text(failed.message())));
         }
     }
 
-    /** The template names no destination: the records are lost. */
+    /** The template names no destination. */
     record Nowhere(Log log) implements FailureDestination {
 
         @Override
-        public void keep(FailedBatch batch) {
+        public void keep(GivenUp failed) {
             log.warn(
-                    "%d records for %s are lost, since its mapping has no DestinationConfig"
-                            .formatted(batch.records().size(), batch.function().logicalId()));
+                    failed.description()
+                            + " is lost: the template gives no DestinationConfig for what fails");
         }
     }
 }

@@ -17,9 +17,9 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * A schedule of EventBridge Scheduler: hands its function an event at each of its times, by the
- * clock and in order; those that were missed while nothing ran, or that the clock jumped over, come
- * one after the other.
+ * A schedule of EventBridge: hands its function an event at each of its times, by the clock and in
+ * order; those that were missed while nothing ran, or that the clock jumped over, come one after
+ * the other.
  *
  * <p>As on AWS, the function is called asynchronously: what the schedule's retry policy and dead
  * letters are for is that Lambda does not take the event, which here it always does. What happens
@@ -116,7 +116,7 @@ final class ScheduleRunner {
                 if (stopping.raised() > 0) {
                     return;
                 }
-                invocations.accept(function.logicalId(), event(time));
+                invocations.accept(function, event(time));
                 keep(time);
             }
         } finally {
@@ -143,18 +143,32 @@ final class ScheduleRunner {
         event.put("version", "0");
         event.put("id", id);
         event.put("detail-type", "Scheduled Event");
-        event.put("source", "aws.scheduler");
+        switch (settings.service()) {
+            case SCHEDULER -> event.put("source", "aws.scheduler");
+            case RULE -> event.put("source", "aws.events");
+        }
         event.put("account", Names.ACCOUNT);
         event.put("time", seconds(time));
         event.put("region", Names.REGION);
         event.putArray("resources").add(arn());
-        event.put("detail", "{}");
+        switch (settings.service()) {
+            // Text here, an object there: so it is.
+            case SCHEDULER -> event.put("detail", "{}");
+            case RULE -> event.putObject("detail");
+        }
         return Tree.text(event);
     }
 
     private String arn() {
-        return "arn:aws:scheduler:%s:%s:schedule/default/%s-%s"
-                .formatted(Names.REGION, Names.ACCOUNT, Names.STACK, name());
+        return switch (settings.service()) {
+            case SCHEDULER -> arn("scheduler", "schedule/default/");
+            case RULE -> arn("events", "rule/");
+        };
+    }
+
+    private String arn(String service, String kind) {
+        return "arn:aws:%s:%s:%s:%s%s-%s"
+                .formatted(service, Names.REGION, Names.ACCOUNT, kind, Names.STACK, name());
     }
 
     private String name() {

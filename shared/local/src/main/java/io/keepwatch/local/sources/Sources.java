@@ -57,8 +57,15 @@ public final class Sources implements AutoCloseable {
         this.workers = new Workers(cloud.log());
         Path ttlFolder = cloud.data().folder("ttl");
         this.claims = new TtlClaims(new StoredState(ttlFolder.resolve("claims")), cloud.clock());
+        List<AsyncInvocations.Target> targets = new ArrayList<>();
+        for (Function function : cloud.template().functions()) {
+            targets.add(
+                    new AsyncInvocations.Target(
+                            function, destination(function.asynchronous().onFailure())));
+        }
         this.asynchronous =
                 new AsyncInvocations(
+                        targets,
                         new StoredState(cloud.data().folder("schedules").resolve("events")),
                         invoker,
                         cloud.clock(),
@@ -216,7 +223,7 @@ public final class Sources implements AutoCloseable {
                         function,
                         stream,
                         invoker,
-                        destination(stream),
+                        destination(stream.onFailure()),
                         settings.pace(),
                         cloud.clock(),
                         cloud.log());
@@ -238,11 +245,11 @@ public final class Sources implements AutoCloseable {
                         workers));
     }
 
-    private FailureDestination destination(TableStream stream) throws IOException {
-        if (stream.onFailure().isEmpty()) {
+    private FailureDestination destination(Optional<Destination> destination) throws IOException {
+        if (destination.isEmpty()) {
             return new FailureDestination.Nowhere(cloud.log());
         }
-        return switch (stream.onFailure().get()) {
+        return switch (destination.get()) {
             case Destination.ToBucket(String bucket) ->
                     new FailureDestination.InBucket(
                             new Buckets(cloud.data()), cloud.template().bucket(bucket).name());

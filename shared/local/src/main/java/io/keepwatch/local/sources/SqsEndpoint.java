@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.keepwatch.local.Log;
+import io.keepwatch.local.http.LoopbackServer;
 import io.keepwatch.local.sources.MessageStore.Counts;
 import io.keepwatch.local.sources.MessageStore.Outgoing;
 import io.keepwatch.local.sources.MessageStore.Sent;
@@ -13,8 +13,6 @@ import io.keepwatch.local.template.Queue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -26,8 +24,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.Function;
 import java.util.stream.StreamSupport;
 
@@ -50,50 +46,39 @@ final class SqsEndpoint implements AutoCloseable {
 
     private final MessageStore store;
     private final Log log;
-    private final HttpServer server;
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final LoopbackServer server;
 
     SqsEndpoint(MessageStore store, Log log) throws IOException {
         this.store = store;
         this.log = log;
-        this.server =
-                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/", this::handle);
-        server.setExecutor(threads);
-        server.start();
+        this.server = LoopbackServer.start(0, "queues", this::handle, log);
     }
 
     URI uri() {
-        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+        return server.uri();
     }
 
     @Override
     public void close() {
-        server.stop(0);
-        threads.shutdownNow();
+        server.close();
     }
 
-    private void handle(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            String target =
-                    Optional.ofNullable(exchange.getRequestHeaders().getFirst("X-Amz-Target"))
-                            .orElse("");
-            byte[] body = exchange.getRequestBody().readNBytes(REQUEST_BYTES_MAX + 1);
-            try {
-                answer(exchange, 200, act(target, body));
-            } catch (SqsFault e) {
-                exchange.getResponseHeaders().set("x-amzn-query-error", e.queryCode() + ";Sender");
-                ObjectNode error = Tree.object();
-                error.put("__type", "com.amazonaws.sqs#" + e.code());
-                error.put("message", e.getMessage());
-                answer(exchange, 400, error);
-            } catch (UncheckedIOException e) {
-                log.error("a queue could not be written", e);
-                answer(exchange, 500, Tree.object().put("__type", "InternalFailure"));
-            }
-        } catch (InterruptedException e) {
-            // The endpoint is being closed: the connection just ends.
-            Thread.currentThread().interrupt();
+    private void handle(HttpExchange exchange) throws IOException, InterruptedException {
+        String target =
+                Optional.ofNullable(exchange.getRequestHeaders().getFirst("X-Amz-Target"))
+                        .orElse("");
+        byte[] body = exchange.getRequestBody().readNBytes(REQUEST_BYTES_MAX + 1);
+        try {
+            answer(exchange, 200, act(target, body));
+        } catch (SqsFault e) {
+            exchange.getResponseHeaders().set("x-amzn-query-error", e.queryCode() + ";Sender");
+            ObjectNode error = Tree.object();
+            error.put("__type", "com.amazonaws.sqs#" + e.code());
+            error.put("message", e.getMessage());
+            answer(exchange, 400, error);
+        } catch (UncheckedIOException e) {
+            log.error("a queue could not be written", e);
+            answer(exchange, 500, Tree.object().put("__type", "InternalFailure"));
         }
     }
 

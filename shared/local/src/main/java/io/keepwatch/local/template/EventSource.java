@@ -57,15 +57,19 @@ public sealed interface EventSource {
             implements EventSource {}
 
     /**
-     * A schedule of EventBridge Scheduler ({@code ScheduleV2}).
+     * A schedule ({@code ScheduleV2}, {@code Schedule}).
      *
-     * @param expression {@code cron(…)} or {@code rate(…)}
+     * @param service decides the shape of the event
+     * @param expression {@code cron(…)}, {@code rate(…)} or {@code at(…)}
      * @param input the event, if the template gives one
-     * @param deadLetterQueue logical id
+     * @param retriesMax how often it is tried again to hand the event to Lambda; what the function
+     *     makes of it is not the schedule's concern, but {@link Function.Asynchronous}
+     * @param deadLetterQueue logical id; for what Lambda did not take
      */
     record Schedule(
             String name,
             boolean enabled,
+            ScheduleService service,
             String expression,
             ZoneId zone,
             Optional<String> input,
@@ -73,6 +77,13 @@ public sealed interface EventSource {
             Duration ageMax,
             Optional<String> deadLetterQueue)
             implements EventSource {}
+
+    enum ScheduleService {
+        /** EventBridge Scheduler: {@code ScheduleV2}. */
+        SCHEDULER,
+        /** A rule of EventBridge: {@code Schedule}. */
+        RULE
+    }
 
     enum StartingPosition {
         TRIM_HORIZON,

@@ -4,12 +4,14 @@ import io.keepwatch.local.template.EventSource.Destination;
 import io.keepwatch.local.template.EventSource.QueueMessages;
 import io.keepwatch.local.template.EventSource.Route;
 import io.keepwatch.local.template.EventSource.Schedule;
+import io.keepwatch.local.template.EventSource.ScheduleService;
 import io.keepwatch.local.template.EventSource.StartingPosition;
 import io.keepwatch.local.template.EventSource.TableStream;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -80,6 +82,10 @@ final class FunctionReader {
                                 .flatMap(policy -> PolicyReader.statements(policy).stream())
                                 .toList(),
                         properties
+                                .properties("EventInvokeConfig")
+                                .map(this::asynchronous)
+                                .orElse(Function.Asynchronous.STANDARD),
+                        properties
                                 .properties("Events")
                                 .map(
                                         events ->
@@ -128,11 +134,12 @@ final class FunctionReader {
                     case "HttpApi" -> route(name, properties);
                     case "DynamoDB" -> stream(name, properties);
                     case "SQS" -> queue(name, properties);
+                    case "Schedule" -> rule(name, properties);
                     case "ScheduleV2" -> schedule(name, properties);
                     default ->
                             throw event.errorAt(
                                     "Type",
-                                    "the local cloud does not know events of type %s; it knows HttpApi, DynamoDB, SQS, ScheduleV2"
+                                    "the local cloud does not know events of type %s; it knows HttpApi, DynamoDB, SQS, Schedule, ScheduleV2"
                                             .formatted(type));
                 };
         properties.finish();
@@ -263,8 +270,60 @@ final class FunctionReader {
                 concurrencyMax);
     }
 
+    private Function.Asynchronous asynchronous(Properties properties) {
+        Function.Asynchronous standard = Function.Asynchronous.STANDARD;
+        int ageMax = Math.toIntExact(standard.ageMax().toSeconds());
+        Function.Asynchronous read =
+                new Function.Asynchronous(
+                        properties.number(
+                                "MaximumRetryAttempts",
+                                standard.retriesMax(),
+                                0,
+                                standard.retriesMax()),
+                        properties.seconds("MaximumEventAgeInSeconds", ageMax, 60, ageMax),
+                        properties.properties("DestinationConfig").flatMap(this::onFailure));
+        properties.finish();
+        return read;
+    }
+
     private Schedule schedule(String name, Properties properties) {
         String zone = properties.text("ScheduleExpressionTimezone").orElse("UTC");
+        properties.ignore("Name", "OmitName", "Description", "GroupName");
+        boolean enabled = properties.text("State").orElse("ENABLED").equals("ENABLED");
+        String expression = properties.requiredText("ScheduleExpression");
+        try {
+            return schedule(
+                    name,
+                    enabled,
+                    ScheduleService.SCHEDULER,
+                    expression,
+                    ZoneId.of(zone),
+                    properties);
+        } catch (DateTimeException e) {
+            throw properties.errorAt("ScheduleExpressionTimezone", "there is no time zone " + zone);
+        }
+    }
+
+    private Schedule rule(String name, Properties properties) {
+        properties.ignore("Name", "Description");
+        boolean enabled =
+                properties.truth("Enabled", true)
+                        && properties.text("State").orElse("ENABLED").equals("ENABLED");
+        String expression = properties.requiredText("Schedule");
+        if (expression.startsWith("at(")) {
+            throw properties.errorAt("Schedule", "only ScheduleV2 knows at(…)");
+        }
+        return schedule(
+                name, enabled, ScheduleService.RULE, expression, ZoneOffset.UTC, properties);
+    }
+
+    private Schedule schedule(
+            String name,
+            boolean enabled,
+            ScheduleService service,
+            String expression,
+            ZoneId zone,
+            Properties properties) {
         Optional<Properties> retry = properties.properties("RetryPolicy");
         int retriesMax = retry.map(r -> r.number("MaximumRetryAttempts", 185, 0, 185)).orElse(185);
         Duration ageMax =
@@ -274,20 +333,16 @@ final class FunctionReader {
         Optional<Properties> deadLetters = properties.properties("DeadLetterConfig");
         Optional<String> deadLetterQueue = deadLetters.map(d -> queueOf(d, "Arn"));
         deadLetters.ifPresent(Properties::finish);
-        properties.ignore("Name", "OmitName", "Description", "GroupName");
-        try {
-            return new Schedule(
-                    name,
-                    properties.text("State").orElse("ENABLED").equals("ENABLED"),
-                    properties.requiredText("ScheduleExpression"),
-                    ZoneId.of(zone),
-                    properties.text("Input"),
-                    retriesMax,
-                    ageMax,
-                    deadLetterQueue);
-        } catch (DateTimeException e) {
-            throw properties.errorAt("ScheduleExpressionTimezone", "there is no time zone " + zone);
-        }
+        return new Schedule(
+                name,
+                enabled,
+                service,
+                expression,
+                zone,
+                properties.text("Input"),
+                retriesMax,
+                ageMax,
+                deadLetterQueue);
     }
 
     private String queueOf(Properties properties, String name) {

@@ -113,6 +113,7 @@ class RouterTest {
                 128,
                 Map.of(),
                 List.of(),
+                Function.Asynchronous.STANDARD,
                 Arrays.asList(events));
     }
 }

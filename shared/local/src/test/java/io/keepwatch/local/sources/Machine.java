@@ -13,6 +13,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /** A small machine: a data folder, a clock, queues and event sources, and made-up functions. */
 final class Machine implements AutoCloseable {
@@ -72,7 +73,12 @@ final class Machine implements AutoCloseable {
 
     void awaitIdle() throws InterruptedException {
         if (!sources.awaitIdle(PATIENCE)) {
-            throw new AssertionError("not idle after " + PATIENCE + ": " + log.lines());
+            List<String> lines = log.lines();
+            throw new AssertionError(
+                    "not idle after %s; the last that was said: %s"
+                            .formatted(
+                                    PATIENCE,
+                                    lines.subList(Math.max(0, lines.size() - 10), lines.size())));
         }
     }
 

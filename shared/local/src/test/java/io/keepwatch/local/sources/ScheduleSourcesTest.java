@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.keepwatch.local.Invocation;
+import io.keepwatch.local.template.EventSource.Destination.ToQueue;
 import io.keepwatch.local.template.EventSource.Schedule;
+import io.keepwatch.local.template.EventSource.ScheduleService;
+import io.keepwatch.local.template.Function;
+import io.keepwatch.local.template.Queue;
 import io.keepwatch.local.template.Template;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -62,11 +66,82 @@ class ScheduleSourcesTest {
     }
 
     @Test
+    void handsOverTheEventThatARuleSends() throws Exception {
+        Schedule rule =
+                new Schedule(
+                        "Clock",
+                        true,
+                        ScheduleService.RULE,
+                        "rate(1 hour)",
+                        ZoneOffset.UTC,
+                        Optional.empty(),
+                        0,
+                        Duration.ofDays(1),
+                        Optional.empty());
+        try (Machine machine = start(rule)) {
+            machine.clock().advance(Duration.ofHours(1));
+            machine.awaitIdle();
+
+            JsonNode event = functions.events("Worker").getFirst();
+            assertThat(event.path("source").asText()).isEqualTo("aws.events");
+            assertThat(event.at("/resources/0").asText())
+                    .isEqualTo(
+                            "arn:aws:events:eu-central-1:000000000000:rule/keepwatch-WorkerClock");
+            assertThat(event.path("detail").toString()).isEqualTo("{}");
+        }
+    }
+
+    @Test
+    void leavesWhereTheFunctionSaysWhatItFailsOnForGood() throws Exception {
+        functions.on("Worker", event -> FakeFunctions.failed());
+        Function worker = Settings.function("Worker", Settings.schedule("rate(1 day)"));
+        Function careful =
+                new Function(
+                        worker.logicalId(),
+                        worker.name(),
+                        worker.code(),
+                        worker.handlerClass(),
+                        worker.handlerMethod(),
+                        worker.timeout(),
+                        worker.memoryMegabytes(),
+                        worker.environment(),
+                        worker.rights(),
+                        new Function.Asynchronous(
+                                1, Duration.ofHours(1), Optional.of(new ToQueue("Dead"))),
+                        worker.events());
+        Queue dead = Settings.queue("Dead");
+        try (Machine machine =
+                Machine.start(
+                        folder,
+                        Settings.template(List.of(careful), List.of(dead)),
+                        functions,
+                        Machine.GENTLE)) {
+            machine.clock().advance(Duration.ofDays(1));
+            machine.awaitIdle();
+            machine.clock().advance(Duration.ofMinutes(1));
+            machine.awaitIdle();
+
+            Message letter =
+                    machine.store()
+                            .receive(
+                                    dead.name(), 1, Long.MAX_VALUE, Optional.empty(), Duration.ZERO)
+                            .getFirst();
+            JsonNode kept = Tree.read(letter.body()).orElseThrow();
+            assertThat(kept.at("/requestContext/condition").asText()).isEqualTo("RetriesExhausted");
+            assertThat(kept.at("/requestContext/approximateInvokeCount").asInt()).isEqualTo(2);
+            assertThat(kept.path("requestPayload"))
+                    .isEqualTo(functions.events("Worker").getFirst());
+            assertThat(kept.at("/responsePayload/errorMessage").asText()).isEqualTo("poison");
+        }
+    }
+
+    @Test
     void handsOverTheInputThatTheTemplateGives() throws Exception {
         Schedule schedule =
                 new Schedule(
                         "Clock",
                         true,
+                        ScheduleService.SCHEDULER,
                         "rate(1 hour)",
                         ZoneOffset.UTC,
                         Optional.of("{\"due\":\"<aws.scheduler.scheduled-time>\"}"),
@@ -157,7 +232,9 @@ class ScheduleSourcesTest {
 
             assertThat(functions.events("Worker")).hasSize(3);
             assertThat(functions.events("Worker")).containsOnly(functions.events("Worker").get(0));
-            assertThat(machine.log().lines().getLast()).contains("given up").contains("poison");
+            assertThat(machine.log().lines())
+                    .anyMatch(line -> line.contains("given up") && line.contains("poison"));
+            assertThat(machine.log().lines().getLast()).contains("event for Worker is lost");
         }
     }
 

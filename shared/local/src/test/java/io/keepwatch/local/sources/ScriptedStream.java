@@ -4,11 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.keepwatch.aws.Environment;
+import io.keepwatch.local.TestLog;
+import io.keepwatch.local.http.LoopbackServer;
+import io.keepwatch.local.template.Table;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,6 +21,17 @@ import java.util.Optional;
  * iterators that expire, records that are gone, and answers that fail.
  */
 final class ScriptedStream implements AutoCloseable {
+
+    /** The table that has this stream. */
+    static final Table TABLE =
+            new Table(
+                    "Things",
+                    "keepwatch-Things",
+                    List.of(new Table.Attribute("pk", "S")),
+                    new Table.Keys("pk", Optional.empty()),
+                    List.of(),
+                    Optional.empty(),
+                    Optional.of(Table.StreamView.NEW_IMAGE));
 
     private static final String ARN =
             "arn:aws:dynamodb:ddblocal:000000000000:table/keepwatch-Things/stream/2026-03-01T12:00:00.000";
@@ -39,17 +50,15 @@ final class ScriptedStream implements AutoCloseable {
 
     private final Map<String, Shard> shards = new LinkedHashMap<>();
     private final List<String> refusals = new ArrayList<>();
-    private final HttpServer server;
+    private final LoopbackServer server;
     private int refused;
 
     ScriptedStream() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/", this::handle);
-        server.start();
+        server = LoopbackServer.start(0, "stream", this::handle, new TestLog());
     }
 
     URI uri() {
-        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+        return server.uri();
     }
 
     synchronized void shard(String id, Optional<String> parent) {
@@ -89,18 +98,16 @@ final class ScriptedStream implements AutoCloseable {
 
     @Override
     public void close() {
-        server.stop(0);
+        server.close();
     }
 
     private void handle(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            String target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
-            JsonNode input = Tree.read(exchange.getRequestBody().readAllBytes()).orElseThrow();
-            ObjectNode answer = answer(target.substring(target.indexOf('.') + 1), input);
-            byte[] bytes = Tree.bytes(answer);
-            exchange.sendResponseHeaders(answer.has("__type") ? 400 : 200, bytes.length);
-            exchange.getResponseBody().write(bytes);
-        }
+        String target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
+        JsonNode input = Tree.read(exchange.getRequestBody().readAllBytes()).orElseThrow();
+        ObjectNode answer = answer(target.substring(target.indexOf('.') + 1), input);
+        byte[] bytes = Tree.bytes(answer);
+        exchange.sendResponseHeaders(answer.has("__type") ? 400 : 200, bytes.length);
+        exchange.getResponseBody().write(bytes);
     }
 
     private synchronized ObjectNode answer(String action, JsonNode input) {

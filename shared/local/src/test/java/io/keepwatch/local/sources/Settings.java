@@ -3,6 +3,7 @@ package io.keepwatch.local.sources;
 import io.keepwatch.local.template.EventSource;
 import io.keepwatch.local.template.EventSource.QueueMessages;
 import io.keepwatch.local.template.EventSource.Schedule;
+import io.keepwatch.local.template.EventSource.ScheduleService;
 import io.keepwatch.local.template.Function;
 import io.keepwatch.local.template.Queue;
 import io.keepwatch.local.template.Template;
@@ -62,6 +63,7 @@ final class Settings {
                 512,
                 Map.of(),
                 List.of(),
+                Function.Asynchronous.STANDARD,
                 List.of(events));
     }
 
@@ -85,6 +87,7 @@ final class Settings {
         return new Schedule(
                 "Clock",
                 true,
+                ScheduleService.SCHEDULER,
                 expression,
                 ZoneOffset.UTC,
                 Optional.empty(),

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keepwatch.local.template.EventSource.StartingPosition;
 import io.keepwatch.local.template.EventSource.TableStream;
-import io.keepwatch.local.template.Table;
 import io.keepwatch.local.template.Template;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -150,15 +149,6 @@ class ShardReaderTest {
     }
 
     private Machine start(StartingPosition position) throws Exception {
-        Table table =
-                new Table(
-                        "Things",
-                        "keepwatch-Things",
-                        List.of(new Table.Attribute("pk", "S")),
-                        new Table.Keys("pk", Optional.empty()),
-                        List.of(),
-                        Optional.empty(),
-                        Optional.of(Table.StreamView.NEW_IMAGE));
         TableStream mapping =
                 new TableStream(
                         "Changes",
@@ -177,7 +167,7 @@ class ShardReaderTest {
         Template template =
                 new Template(
                         List.of(Settings.function("Reader", mapping)),
-                        List.of(table),
+                        List.of(ScriptedStream.TABLE),
                         List.of(),
                         List.of(),
                         List.of());

@@ -319,24 +319,20 @@ class StreamSourcesTest {
                                 .age(Duration.ofHours(1))
                                 .onFailure(new Destination.ToBucket("DeadRecords"))
                                 .read("Reader"))) {
-            putAll("a", 2);
-            assertThat(machine.sources().awaitIdle(Duration.ofMillis(300))).isFalse();
+            putAll("a", 1);
+            // Once it was read it is known when that was, whatever becomes of the clock.
+            while (functions.events("Reader").isEmpty()) {
+                Thread.sleep(1);
+            }
             machine.clock().advance(Duration.ofMinutes(61));
             machine.awaitIdle();
             functions.on("Reader", event -> FakeFunctions.DONE);
             putAll("b", 1);
             machine.awaitIdle();
 
-            assertThat(objects())
-                    .isNotEmpty()
-                    .allSatisfy(
-                            object ->
-                                    assertThat(
-                                                    Tree.read(Files.readAllBytes(object))
-                                                            .orElseThrow()
-                                                            .at("/requestContext/condition")
-                                                            .asText())
-                                            .isEqualTo("RecordAgeExceeded"));
+            JsonNode kept = Tree.read(Files.readAllBytes(onlyObject())).orElseThrow();
+            assertThat(kept.at("/requestContext/condition").asText())
+                    .isEqualTo("RecordAgeExceeded");
             assertThat(functions.records("Reader").getLast().at("/dynamodb/Keys/pk/S").asText())
                     .isEqualTo("b");
         }
@@ -512,7 +508,7 @@ class StreamSourcesTest {
             things.put("a", 1, now - Duration.ofDays(6 * 365).toSeconds());
             things.put("a", 2, now - 1);
 
-            assertThat(machine.sources().deleteExpired()).isOne();
+            machine.sources().deleteExpired();
 
             assertThat(things.items()).hasSize(1);
         }
@@ -543,15 +539,12 @@ class StreamSourcesTest {
 
     @Test
     void knowsAfterARestartWhichRemovalsWereByTimeToLive() throws Exception {
-        try (Machine machine = start(Settings.function("Nobody"))) {
-            // Nobody reads this table's stream yet, so nobody claims what it deletes.
-            assertThat(machine.sources().deleteExpired()).isZero();
-        }
         functions.on("Reader", event -> FakeFunctions.failed());
         try (Machine machine = start(things.stream().retries(OptionalInt.empty()).read("Reader"))) {
             long now = machine.clock().instant().getEpochSecond();
             things.put("a", 1, now - 1);
-            assertThat(machine.sources().deleteExpired()).isOne();
+            machine.sources().deleteExpired();
+            assertThat(things.items()).isEmpty();
         }
         functions.on("Reader", event -> FakeFunctions.DONE);
         try (Machine machine = start(things.stream().read("Reader"))) {

@@ -4,15 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.keepwatch.local.template.EventSource.Destination.ToBucket;
+import io.keepwatch.local.template.EventSource.Destination.ToQueue;
 import io.keepwatch.local.template.EventSource.QueueMessages;
 import io.keepwatch.local.template.EventSource.Route;
 import io.keepwatch.local.template.EventSource.Schedule;
+import io.keepwatch.local.template.EventSource.ScheduleService;
 import io.keepwatch.local.template.EventSource.TableStream;
 import io.keepwatch.local.template.Table.StreamView;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -110,6 +114,64 @@ class TemplateReaderTest {
                                 OptionalInt.empty()));
         assertThat(template.queue("RollupQueue").redrive().orElseThrow().deadLetterQueue())
                 .isEqualTo("RollupDeadLetters");
+    }
+
+    @Test
+    void readsBothKindsOfScheduleAndWhatFollowsAFailure() throws IOException {
+        Template template =
+                read(
+                        """
+                        Resources:
+                          Dead: {Type: AWS::SQS::Queue}
+                          F:
+                            Type: AWS::Serverless::Function
+                            Properties:
+                              Runtime: java25
+                              CodeUri: f.jar
+                              Handler: a.B
+                              EventInvokeConfig:
+                                MaximumRetryAttempts: 1
+                                MaximumEventAgeInSeconds: 3600
+                                DestinationConfig:
+                                  OnFailure: {Type: SQS, Destination: !GetAtt Dead.Arn}
+                              Events:
+                                Old:
+                                  Type: Schedule
+                                  Properties: {Schedule: rate(1 hour), Enabled: false}
+                                New:
+                                  Type: ScheduleV2
+                                  Properties:
+                                    ScheduleExpression: cron(0 9 * * ? *)
+                                    ScheduleExpressionTimezone: Europe/Berlin
+                        """);
+
+        Function function = template.function("F").orElseThrow();
+        assertThat(function.asynchronous())
+                .isEqualTo(
+                        new Function.Asynchronous(
+                                1, Duration.ofHours(1), Optional.of(new ToQueue("Dead"))));
+        assertThat(function.events())
+                .containsExactly(
+                        new Schedule(
+                                "Old",
+                                false,
+                                ScheduleService.RULE,
+                                "rate(1 hour)",
+                                ZoneOffset.UTC,
+                                Optional.empty(),
+                                185,
+                                Duration.ofDays(1),
+                                Optional.empty()),
+                        new Schedule(
+                                "New",
+                                true,
+                                ScheduleService.SCHEDULER,
+                                "cron(0 9 * * ? *)",
+                                ZoneId.of("Europe/Berlin"),
+                                Optional.empty(),
+                                185,
+                                Duration.ofDays(1),
+                                Optional.empty()));
     }
 
     @Test
