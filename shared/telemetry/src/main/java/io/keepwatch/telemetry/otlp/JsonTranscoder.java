@@ -6,7 +6,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +46,7 @@ final class JsonTranscoder {
 
     private final JsonFactory factory =
             JsonFactory.builder()
-                    // Hostile names should not stay in a table that all parsers share.
+                    // A table of all names, to find them faster, would grow with hostile ones.
                     .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
                     .streamReadConstraints(
                             StreamReadConstraints.builder()
@@ -56,12 +60,11 @@ final class JsonTranscoder {
     /** The same request in protobuf. */
     ProtobufWriter toProtobuf(byte[] body) throws MalformedBody {
         Utf8.check(body, 0, body.length);
-        refuseOtherEncodings(body);
-        try (JsonParser parser = factory.createParser(body)) {
+        Reader text = new InputStreamReader(new ByteArrayInputStream(body), StandardCharsets.UTF_8);
+        try (JsonParser parser = factory.createParser(text)) {
             return transcode(new Transcoding(parser, body.length + SLACK_BYTES));
-        } catch (IOException unreadable) {
-            // An array of bytes is always read, so this is about what it says.
-            throw new MalformedBody("JSON that cannot be read");
+        } catch (IOException impossible) {
+            throw new UncheckedIOException("memory cannot fail to be read", impossible);
         }
     }
 
@@ -73,15 +76,6 @@ final class JsonTranscoder {
             throw transcoding.malformed("JSON nested too deeply, or a text or number too long,");
         } catch (JsonProcessingException broken) {
             throw transcoding.malformed("JSON that is not well-formed");
-        }
-    }
-
-    /** The parser would take UTF-16 and UTF-32 as well, which both show by zeros at the start. */
-    private static void refuseOtherEncodings(byte[] body) throws MalformedBody {
-        for (int i = 0; i < Math.min(body.length, Integer.BYTES); i++) {
-            if (body[i] == 0) {
-                throw MalformedBody.at(i, "something other than JSON in UTF-8");
-            }
         }
     }
 
@@ -260,7 +254,7 @@ final class JsonTranscoder {
         }
 
         private MalformedBody malformed(String reason) {
-            return MalformedBody.at(parser.currentLocation().getByteOffset(), reason);
+            return MalformedBody.atCharacter(parser.currentLocation().getCharOffset(), reason);
         }
     }
 }

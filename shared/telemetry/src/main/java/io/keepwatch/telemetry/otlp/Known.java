@@ -119,14 +119,20 @@ final class Known {
 
     private static int hash(Entry parent, int tag, byte[] bytes, int from, int to) {
         long hash = parent.hash * 31L + tag * PRIME + (to - from);
-        int at = from;
-        for (; at <= to - Long.BYTES; at += Long.BYTES) {
-            hash = mix(hash ^ (long) LONG.get(bytes, at));
+        int length = to - from;
+        if (length < Long.BYTES) {
+            long rest = 0;
+            for (int at = from; at < to; at++) {
+                rest = rest << Byte.SIZE | bytes[at] & 0xff;
+            }
+            hash = mix(hash ^ rest);
+        } else {
+            for (int at = from; at < to - Long.BYTES; at += Long.BYTES) {
+                hash = mix(hash ^ (long) LONG.get(bytes, at));
+            }
+            // The last eight may overlap those before them, which does no harm.
+            hash = mix(hash ^ (long) LONG.get(bytes, to - Long.BYTES));
         }
-        for (; at < to; at++) {
-            hash = mix(hash ^ bytes[at]);
-        }
-        hash = mix(hash);
         return (int) (hash >>> 32);
     }
 

@@ -23,8 +23,15 @@ final class MalformedBody extends Exception {
     /**
      * @param position of the byte where it shows, from 0
      */
-    static MalformedBody at(long position, String reason) {
+    static MalformedBody at(int position, String reason) {
         return new MalformedBody(reason, " at byte " + position);
+    }
+
+    /**
+     * @param position of the character up to which JSON was read, from 0
+     */
+    static MalformedBody atCharacter(long position, String reason) {
+        return new MalformedBody(reason, " at character " + position);
     }
 
     /** The reason without the position, for bytes that are not the sender's own. */

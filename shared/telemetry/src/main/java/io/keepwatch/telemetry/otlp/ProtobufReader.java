@@ -28,7 +28,7 @@ final class ProtobufReader {
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     private final Meanings meanings;
-    private final Wire wire = new Wire(new byte[0], 0);
+    private final Wire wire = Span.EMPTY.wire();
     private final MetricHead head = new MetricHead();
     private final Pieces resourcePieces = new Pieces();
     private final Pieces attributes = new Pieces();
@@ -65,7 +65,7 @@ final class ProtobufReader {
 
     /** Lets go of the body, which may be large, and of what it leads to. */
     private void forget() {
-        wire.bytes = new byte[0];
+        wire.bytes = Span.EMPTY.bytes();
         resourcePieces.clear();
         attributes.clear();
         sink = null;
