@@ -15,11 +15,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -292,14 +290,13 @@ public final class Sources implements AutoCloseable {
                 cloud.template().tables().stream()
                         .filter(table -> table.timeToLive().isPresent())
                         .toList();
-        Set<String> streamed = new HashSet<>(written.keySet());
         return switch (settings.ttl()) {
             case SourceSettings.Ttl.Never() -> Optional.empty();
             case SourceSettings.Ttl.After(Duration delay) ->
                     Optional.of(
                             new TtlWorker(
                                     tables,
-                                    streamed,
+                                    written,
                                     delay,
                                     dynamo,
                                     claims,

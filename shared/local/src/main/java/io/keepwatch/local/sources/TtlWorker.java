@@ -14,7 +14,8 @@ import java.time.Period;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * Deletes, by the local clock, items whose time to live is over, as AWS's own worker does: numbers
@@ -30,7 +31,7 @@ final class TtlWorker {
     private static final Duration LOOK = Duration.ofMillis(50);
 
     private final List<Table> tables;
-    private final Set<String> streamed;
+    private final Map<String, Signal> streamed;
     private final Duration delay;
     private final DynamoApi dynamo;
     private final TtlClaims claims;
@@ -42,12 +43,12 @@ final class TtlWorker {
 
     /**
      * @param tables those with a time to live
-     * @param streamed names of the tables whose removals somebody reads
+     * @param streamed names of the tables whose removals somebody reads, and who tells them
      * @param delay how long after its time an item goes
      */
     TtlWorker(
             List<Table> tables,
-            Set<String> streamed,
+            Map<String, Signal> streamed,
             Duration delay,
             DynamoApi dynamo,
             TtlClaims claims,
@@ -56,7 +57,7 @@ final class TtlWorker {
             SourceSettings.Pace pace,
             Log log) {
         this.tables = List.copyOf(tables);
-        this.streamed = Set.copyOf(streamed);
+        this.streamed = Map.copyOf(streamed);
         this.delay = delay;
         this.dynamo = dynamo;
         this.claims = claims;
@@ -139,19 +140,22 @@ final class TtlWorker {
 
     private int delete(Table table, String attribute, JsonNode items)
             throws IOException, InterruptedException {
-        boolean isStreamed = streamed.contains(table.name());
+        Optional<Signal> readers = Optional.ofNullable(streamed.get(table.name()));
         List<JsonNode> keys = new ArrayList<>();
         items.forEach(item -> keys.add(keys(table, item)));
-        if (isStreamed && !keys.isEmpty()) {
+        if (readers.isPresent() && !keys.isEmpty()) {
             claims.claim(table.name(), keys);
         }
         int deleted = 0;
         for (int i = 0; i < keys.size(); i++) {
             if (delete(table, attribute, keys.get(i), items.get(i).path(attribute))) {
                 deleted++;
-            } else if (isStreamed) {
+            } else if (readers.isPresent()) {
                 claims.retract(table.name(), keys.get(i));
             }
+        }
+        if (deleted > 0) {
+            readers.ifPresent(Signal::raise);
         }
         return deleted;
     }

@@ -3,6 +3,7 @@ package io.keepwatch.local.self;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.keepwatch.local.http.LoopbackServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -28,6 +29,7 @@ class SelfMetricsTest {
 
     @BeforeEach
     void openDoor() throws IOException {
+        LoopbackServer.prepare();
         door = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         door.createContext(
                 "/",
