@@ -195,6 +195,26 @@ class TemplateTest {
                         });
     }
 
+    /**
+     * The schedule's own policy is about Lambda not taking the event, which it nearly always does.
+     */
+    @ParameterizedTest
+    @FieldSource("FUNCTIONS")
+    void keepsTheScheduledEventThatAFunctionFailsOn(String name) {
+        JsonNode function = TEMPLATE.functions().get(name);
+        if (TemplateFile.events(function, "ScheduleV2").findAny().isPresent()) {
+            JsonNode asynchronous = function.path("EventInvokeConfig");
+            assertThat(asynchronous.path("MaximumRetryAttempts").asInt()).isPositive();
+            String letters =
+                    target(
+                            asynchronous
+                                    .path("DestinationConfig")
+                                    .path("OnFailure")
+                                    .path("Destination"));
+            assertThat(QUEUES).contains(letters);
+        }
+    }
+
     @ParameterizedTest
     @FieldSource("QUEUES")
     void givesEachQueueDeadLettersThatAreKeptForTwoWeeks(String name) {
