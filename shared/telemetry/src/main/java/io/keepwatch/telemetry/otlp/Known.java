@@ -16,7 +16,7 @@ import java.util.Arrays;
  */
 final class Known {
 
-    /** Bytes of heap, estimated. Enough for ten thousand series with three labels. */
+    /** Bytes of heap, estimated. Enough for five thousand series with three labels. */
     static final int WEIGHT_MAX = 4 << 20;
 
     /** What weighs more is not remembered: only over-long and so refused things do. */

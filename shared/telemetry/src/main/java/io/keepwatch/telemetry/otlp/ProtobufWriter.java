@@ -19,10 +19,6 @@ final class ProtobufWriter {
         bytes = new byte[capacity];
     }
 
-    void clear() {
-        position = 0;
-    }
-
     /** What was written, up to {@link #length()}; good until the next write. */
     byte[] bytes() {
         return bytes;

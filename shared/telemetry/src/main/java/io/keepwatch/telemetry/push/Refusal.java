@@ -23,8 +23,7 @@ public enum Refusal {
             "a label value of more than %d bytes".formatted(SeriesLimits.LABEL_VALUE_BYTES_MAX)),
     LABEL_TWICE("a label named twice"),
     SERIES_OVER_CAP("the host has %d series already".formatted(Limits.SERIES_PER_HOST_MAX)),
-    HOST_OVER_CAP("the account has as many hosts as it may have"),
-    ANOTHER_HOST("the credential speaks for another host");
+    HOST_OVER_CAP("the account has as many hosts as it may have");
 
     private final String words;
 

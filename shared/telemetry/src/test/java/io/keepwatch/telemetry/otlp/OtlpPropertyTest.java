@@ -138,8 +138,7 @@ class OtlpPropertyTest {
                                         Refusal.TOO_OLD,
                                         Refusal.IN_FUTURE,
                                         Refusal.SERIES_OVER_CAP,
-                                        Refusal.HOST_OVER_CAP,
-                                        Refusal.ANOTHER_HOST)));
+                                        Refusal.HOST_OVER_CAP)));
     }
 
     private Result read(OtlpFormat format, byte[] body) {
