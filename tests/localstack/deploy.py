@@ -25,6 +25,7 @@ LEFT_OUT = [
     ("AWS::Lambda::Version", None, "of functions"),
     ("AWS::Lambda::Alias", None, "of functions"),
     ("AWS::Lambda::Permission", None, "to call functions"),
+    ("AWS::Lambda::EventInvokeConfig", None, "of functions"),
     ("AWS::Lambda::EventSourceMapping", None, "it wakes functions"),
     ("AWS::Scheduler::Schedule", None, "it calls functions"),
     ("AWS::IAM::Role", "RollupFunctionHourClosedRole", "it names a function"),
