@@ -6,7 +6,7 @@ import java.net.URI;
 /**
  * What the parts of the local cloud see of each other.
  *
- * <p>{@code LocalCloud} starts, in this order: DynamoDB Local and the tables; {@code
+ * <p>{@link LocalCloud} starts, in this order: DynamoDB Local and the tables; {@code
  * sources.Queues.start(template, data, clock, log)}, a {@link QueueService}; the gate and the
  * functions; {@code sources.Sources.start(cloud, queues)}, an {@link AutoCloseable} that runs
  * streams, queues, schedules and deletion by TTL; the HTTP gateway. It closes them the other way

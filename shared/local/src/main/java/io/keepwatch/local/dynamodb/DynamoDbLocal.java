@@ -129,7 +129,8 @@ public final class DynamoDbLocal implements AutoCloseable {
         }
     }
 
-    private static void endLeftover(Path folder, Log log) throws IOException, InterruptedException {
+    /** Ends the process that a killed run left behind in {@code folder}, if there is one. */
+    public static void endLeftover(Path folder, Log log) throws IOException, InterruptedException {
         Optional<ProcessHandle> leftover =
                 pid(folder).flatMap(ProcessHandle::of).filter(process -> isOurs(process, folder));
         if (leftover.isEmpty()) {

@@ -67,6 +67,23 @@ public final class Functions implements Invoker, AutoCloseable {
         return "LOCAL" + function.logicalId();
     }
 
+    /** The settings by which AWS's SDK finds its services here. */
+    public static Map<String, String> access(String accessKey, URI dynamoDb, URI sqs) {
+        return Map.of(
+                "AWS_REGION",
+                Names.REGION,
+                "AWS_DEFAULT_REGION",
+                Names.REGION,
+                "AWS_ACCESS_KEY_ID",
+                accessKey,
+                "AWS_SECRET_ACCESS_KEY",
+                "local",
+                "AWS_ENDPOINT_URL_DYNAMODB",
+                dynamoDb.toString(),
+                "AWS_ENDPOINT_URL_SQS",
+                sqs.toString());
+    }
+
     private static void warm(FunctionPool pool) {
         try {
             pool.warm();
@@ -78,12 +95,7 @@ public final class Functions implements Invoker, AutoCloseable {
     /** The process environment that Lambda would give it; the names that Lambda reserves win. */
     private static Map<String, String> settings(Function function, URI dynamoDb, URI sqs) {
         Map<String, String> settings = new LinkedHashMap<>(function.environment());
-        settings.put("AWS_REGION", Names.REGION);
-        settings.put("AWS_DEFAULT_REGION", Names.REGION);
-        settings.put("AWS_ACCESS_KEY_ID", accessKey(function));
-        settings.put("AWS_SECRET_ACCESS_KEY", "local");
-        settings.put("AWS_ENDPOINT_URL_DYNAMODB", dynamoDb.toString());
-        settings.put("AWS_ENDPOINT_URL_SQS", sqs.toString());
+        settings.putAll(access(accessKey(function), dynamoDb, sqs));
         settings.put("AWS_LAMBDA_FUNCTION_NAME", function.name());
         settings.put("AWS_LAMBDA_FUNCTION_VERSION", "1");
         settings.put(

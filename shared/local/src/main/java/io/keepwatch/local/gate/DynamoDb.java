@@ -61,6 +61,22 @@ final class DynamoDb implements Service {
     }
 
     @Override
+    public List<String> written(String operation, List<Need> needs) {
+        return switch (operation) {
+            case "PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems" ->
+                    needs.stream()
+                            .map(
+                                    need ->
+                                            need.resource()
+                                                    .substring(
+                                                            need.resource().lastIndexOf('/') + 1))
+                            .distinct()
+                            .toList();
+            default -> List.of();
+        };
+    }
+
+    @Override
     public int deniedStatus() {
         return 400;
     }

@@ -26,6 +26,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -62,17 +64,18 @@ public final class Gate implements AutoCloseable {
                     "x-amz-content-sha256");
 
     private final Service service;
-    private final URI behind;
+    private final Supplier<URI> behind;
     private final Calls calls;
     private final Log log;
     private final Map<String, Caller> callers;
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final LoopbackServer server;
+    private volatile Consumer<String> written = table -> {};
 
     private record Caller(String function, String role, Rights rights) {}
 
-    private Gate(Service service, URI behind, Template template, Calls calls, Log log)
+    private Gate(Service service, Supplier<URI> behind, Template template, Calls calls, Log log)
             throws IOException {
         this.service = service;
         this.behind = behind;
@@ -92,9 +95,9 @@ public final class Gate implements AutoCloseable {
     }
 
     /**
-     * @param behind DynamoDB Local itself
+     * @param behind DynamoDB Local itself; the gate opens before it serves, and waits for it
      */
-    public static Gate toDynamoDb(URI behind, Template template, Calls calls, Log log)
+    public static Gate toDynamoDb(Supplier<URI> behind, Template template, Calls calls, Log log)
             throws IOException {
         return new Gate(new DynamoDb(template), behind, template, calls, log);
     }
@@ -102,9 +105,16 @@ public final class Gate implements AutoCloseable {
     /**
      * @param behind what answers SQS's protocol
      */
-    public static Gate toSqs(URI behind, Template template, Calls calls, Log log)
+    public static Gate toSqs(Supplier<URI> behind, Template template, Calls calls, Log log)
             throws IOException {
         return new Gate(new Sqs(template), behind, template, calls, log);
+    }
+
+    /**
+     * @param listener gets the name of each table that a call may have changed, once it is done
+     */
+    public void onWrite(Consumer<String> listener) {
+        written = listener;
     }
 
     public URI uri() {
@@ -172,6 +182,7 @@ public final class Gate implements AutoCloseable {
         service.prepare(operation, input);
         HttpResponse<byte[]> response = forward(exchange, JSON.writeValueAsBytes(input));
         count(caller, operation, needs, response.body());
+        service.written(operation, needs).forEach(written);
         response.headers()
                 .map()
                 .forEach(
@@ -186,7 +197,7 @@ public final class Gate implements AutoCloseable {
     private HttpResponse<byte[]> forward(HttpExchange exchange, byte[] body)
             throws IOException, InterruptedException {
         HttpRequest.Builder request =
-                HttpRequest.newBuilder(behind)
+                HttpRequest.newBuilder(behind.get())
                         .timeout(WAIT_MAX)
                         .POST(BodyPublishers.ofByteArray(body));
         exchange.getRequestHeaders()

@@ -19,6 +19,9 @@ interface Service {
     /** Changes the input before it is handed on. */
     void prepare(String operation, ObjectNode input);
 
+    /** The names of the tables that a call may have changed. */
+    List<String> written(String operation, List<Need> needs);
+
     /** The status with which this service refuses a call. */
     int deniedStatus();
 }

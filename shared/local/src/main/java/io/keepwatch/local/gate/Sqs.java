@@ -53,6 +53,11 @@ final class Sqs implements Service {
     }
 
     @Override
+    public List<String> written(String operation, List<Need> needs) {
+        return List.of();
+    }
+
+    @Override
     public int deniedStatus() {
         return 403;
     }

@@ -75,8 +75,8 @@ class GateTest {
         Template template =
                 TemplateReader.read(
                         Files.writeString(folder.resolve("template.yaml"), TEMPLATE), Map.of());
-        dynamo = Gate.toDynamoDb(behind.uri(), template, calls, log);
-        sqs = Gate.toSqs(behind.uri(), template, calls, log);
+        dynamo = Gate.toDynamoDb(behind::uri, template, calls, log);
+        sqs = Gate.toSqs(behind::uri, template, calls, log);
     }
 
     @AfterEach

@@ -1,0 +1,416 @@
+package io.keepwatch.local;
+
+import io.keepwatch.aws.Environment;
+import io.keepwatch.local.dynamodb.DynamoApi;
+import io.keepwatch.local.dynamodb.DynamoDbLocal;
+import io.keepwatch.local.dynamodb.Tables;
+import io.keepwatch.local.functions.Functions;
+import io.keepwatch.local.gate.Calls;
+import io.keepwatch.local.gate.Gate;
+import io.keepwatch.local.http.BodyShape;
+import io.keepwatch.local.http.Gateway;
+import io.keepwatch.local.http.LoopbackServer;
+import io.keepwatch.local.sources.Queues;
+import io.keepwatch.local.sources.SourceSettings;
+import io.keepwatch.local.sources.Sources;
+import io.keepwatch.local.template.Template;
+import io.keepwatch.local.template.TemplateReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/**
+ * The cloud on one machine, running: everything that {@code template.yaml} declares, on loopback.
+ * One data folder holds all that outlives it.
+ */
+public final class LocalCloud implements AutoCloseable {
+
+    private final Options options;
+    private final Deque<Closing> closings = new ArrayDeque<>();
+    private final Calls calls = new Calls();
+    private DataDir data;
+    private MovableClock clock;
+    private Template template;
+    private Functions functions;
+    private URI dynamoDb;
+    private URI queues;
+    private Demo demo;
+    private Sources sources;
+    private Gateway gateway;
+
+    /**
+     * How a local cloud runs. The {@code with} methods change one thing each.
+     *
+     * @param root the project's folder, built
+     * @param template by default the project's
+     * @param data the folder in which everything is kept
+     * @param fresh whether to begin without what is kept there
+     * @param doors whether the HTTP API is served and events make functions run; without, functions
+     *     run only when they are invoked here
+     * @param port of the HTTP API; 0 for any that is free
+     * @param bodies how bodies of requests are put into events
+     * @param parameters values for the template's parameters, in place of their defaults
+     * @param sources how event sources behave where AWS leaves it open
+     * @param real the machine's time
+     */
+    public record Options(
+            Path root,
+            Path template,
+            Path data,
+            boolean fresh,
+            boolean doors,
+            int port,
+            BodyShape bodies,
+            Map<String, String> parameters,
+            SourceSettings sources,
+            Clock real,
+            Log log) {
+
+        /** On a free port, with what is kept in {@code data}, in the real template's words. */
+        public static Options of(Path root, Path data, Log log) {
+            return new Options(
+                    root,
+                    root.resolve("template.yaml"),
+                    data,
+                    false,
+                    true,
+                    0,
+                    BodyShape.AWS,
+                    Map.of(),
+                    SourceSettings.standard(),
+                    Environment.current().clock(),
+                    log);
+        }
+
+        public Options withTemplate(Path other) {
+            return new Options(
+                    root, other, data, fresh, doors, port, bodies, parameters, sources, real, log);
+        }
+
+        public Options withFresh(boolean other) {
+            return new Options(
+                    root,
+                    template,
+                    data,
+                    other,
+                    doors,
+                    port,
+                    bodies,
+                    parameters,
+                    sources,
+                    real,
+                    log);
+        }
+
+        public Options withoutDoors() {
+            return new Options(
+                    root,
+                    template,
+                    data,
+                    fresh,
+                    false,
+                    port,
+                    bodies,
+                    parameters,
+                    sources,
+                    real,
+                    log);
+        }
+
+        public Options withPort(int other) {
+            return new Options(
+                    root,
+                    template,
+                    data,
+                    fresh,
+                    doors,
+                    other,
+                    bodies,
+                    parameters,
+                    sources,
+                    real,
+                    log);
+        }
+
+        public Options withBodies(BodyShape other) {
+            return new Options(
+                    root,
+                    template,
+                    data,
+                    fresh,
+                    doors,
+                    port,
+                    other,
+                    parameters,
+                    sources,
+                    real,
+                    log);
+        }
+
+        public Options withParameters(Map<String, String> other) {
+            return new Options(
+                    root, template, data, fresh, doors, port, bodies, other, sources, real, log);
+        }
+
+        public Options withSources(SourceSettings other) {
+            return new Options(
+                    root, template, data, fresh, doors, port, bodies, parameters, other, real, log);
+        }
+
+        public Options withReal(Clock other) {
+            return new Options(
+                    root,
+                    template,
+                    data,
+                    fresh,
+                    doors,
+                    port,
+                    bodies,
+                    parameters,
+                    sources,
+                    other,
+                    log);
+        }
+    }
+
+    private LocalCloud(Options options) {
+        this.options = options;
+    }
+
+    /**
+     * Starts it, and returns once everything serves.
+     *
+     * @throws IOException saying what to do, if a port or folder is taken, or something is not
+     *     built
+     * @throws io.keepwatch.local.template.TemplateException if the template cannot be run here
+     */
+    public static LocalCloud start(Options options) throws IOException, InterruptedException {
+        LoopbackServer.prepare();
+        LocalCloud cloud = new LocalCloud(options);
+        boolean started = false;
+        try {
+            cloud.start();
+            started = true;
+            return cloud;
+        } finally {
+            if (!started) {
+                cloud.close();
+            }
+        }
+    }
+
+    private void start() throws IOException, InterruptedException {
+        if (options.doors()) {
+            checkPort(options.port());
+        }
+        template = TemplateReader.read(options.template(), options.parameters());
+        template.notes().forEach(options.log()::info);
+        data = DataDir.open(options.data());
+        keep(data, data::close);
+        Path tables = data.folder("dynamodb");
+        if (options.fresh()) {
+            DynamoDbLocal.endLeftover(tables, options.log());
+            data.empty();
+        }
+        Demo.conceal(data);
+        clock = new MovableClock(options.real(), data.path().resolve("clock"));
+        CompletableFuture<DynamoDbLocal> dynamo = startDynamoDb(tables);
+        Queues sqs = Queues.start(template, data, clock, options.log());
+        keep(sqs, sqs::close);
+        queues = sqs.endpoint();
+        Gate dynamoGate =
+                Gate.toDynamoDb(() -> dynamo.join().uri(), template, calls, options.log());
+        keep(dynamoGate, dynamoGate::close);
+        Gate sqsGate = Gate.toSqs(sqs::endpoint, template, calls, options.log());
+        keep(sqsGate, sqsGate::close);
+        functions = new Functions(template, dynamoGate.uri(), sqsGate.uri(), clock, options.log());
+        keep(functions, functions::close);
+        // While DynamoDB Local starts.
+        Thread warming = Thread.ofVirtual().name("warm").start(this::warm);
+        dynamoDb = started(dynamo).uri();
+        try (DynamoApi api = new DynamoApi(dynamoDb)) {
+            Tables.make(template, api);
+        }
+        demo = Demo.of(data, environment());
+        warming.join();
+        if (options.doors()) {
+            open(dynamoGate, sqs);
+        }
+    }
+
+    private void open(Gate dynamoGate, Queues sqs) throws IOException, InterruptedException {
+        Cloud cloud = new Cloud(template, data, clock, dynamoDb, functions, options.log());
+        sources = Sources.start(cloud, sqs, options.sources());
+        keep(sources, sources::close);
+        dynamoGate.onWrite(sources::tableWritten);
+        Gateway.Options at =
+                new Gateway.Options(options.port(), Optional.empty(), options.bodies(), demoFile());
+        gateway = Gateway.start(at, template, functions, clock, calls, options.log());
+        keep(gateway, gateway::close);
+        demo.announce(data, gateway.uri());
+    }
+
+    /** Where the HTTP API is. */
+    public URI url() {
+        return gateway.uri();
+    }
+
+    public MovableClock clock() {
+        return clock;
+    }
+
+    /** What functions called so far. */
+    public Calls calls() {
+        return calls;
+    }
+
+    /** Calls functions directly, as their event sources do. */
+    public Invoker invoker() {
+        return functions;
+    }
+
+    public Template template() {
+        return template;
+    }
+
+    /** What makes functions run by itself: to wait until all is done, or to delete what expired. */
+    public Sources sources() {
+        return sources;
+    }
+
+    public Demo demo() {
+        return demo;
+    }
+
+    /** Says url, keys and tenant to whoever waits for them; there while the doors are open. */
+    public Path demoFile() {
+        return data.path().resolve(Demo.FILE);
+    }
+
+    /** DynamoDB Local itself, behind the gate. */
+    public URI dynamoDb() {
+        return dynamoDb;
+    }
+
+    /**
+     * Settings with which the adapters of {@code shared/aws} reach everything that is stored here,
+     * past the gate and so with all rights.
+     */
+    public Environment environment() {
+        Map<String, String> settings = new LinkedHashMap<>();
+        template.functions().forEach(function -> settings.putAll(function.environment()));
+        settings.putAll(Functions.access("LOCAL", dynamoDb, queues));
+        return new Environment(settings, clock);
+    }
+
+    /** Ends everything, the last started first. What is stored stays. */
+    @Override
+    public void close() {
+        List<String> faults = new ArrayList<>();
+        while (!closings.isEmpty()) {
+            try {
+                closings.removeLast().close();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (IOException | UncheckedIOException e) {
+                faults.add(e.getMessage());
+            }
+        }
+        if (!faults.isEmpty()) {
+            options.log().warn("not everything could be closed: " + String.join("; ", faults));
+        }
+    }
+
+    private interface Closing {
+
+        void close() throws IOException, InterruptedException;
+    }
+
+    private <P> P keep(P part, Closing closing) {
+        closings.addLast(closing);
+        return part;
+    }
+
+    private void warm() {
+        try {
+            functions.warm();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private CompletableFuture<DynamoDbLocal> startDynamoDb(Path tables) {
+        CompletableFuture<DynamoDbLocal> dynamo = new CompletableFuture<>();
+        Path libraries =
+                options.root().resolve("shared/local/dynamodb/target/lib").toAbsolutePath();
+        Thread thread =
+                Thread.ofVirtual()
+                        .name("start-dynamodb")
+                        .start(
+                                () -> {
+                                    try {
+                                        dynamo.complete(
+                                                DynamoDbLocal.start(
+                                                        libraries, tables, options.log()));
+                                    } catch (IOException | RuntimeException e) {
+                                        dynamo.completeExceptionally(e);
+                                    } catch (InterruptedException e) {
+                                        Thread.currentThread().interrupt();
+                                        dynamo.completeExceptionally(e);
+                                    }
+                                });
+        keep(
+                dynamo,
+                () -> {
+                    thread.join();
+                    dynamo.thenAccept(DynamoDbLocal::close);
+                });
+        return dynamo;
+    }
+
+    private static DynamoDbLocal started(CompletableFuture<DynamoDbLocal> dynamo)
+            throws IOException {
+        try {
+            return dynamo.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof IOException known ? known : new IOException(e.getCause());
+        }
+    }
+
+    /** At once, and not only when the gateway opens: the rest of a start takes seconds. */
+    private static void checkPort(int port) throws IOException {
+        try (ServerSocket free = new ServerSocket(port, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+            assert free.isBound();
+        } catch (BindException e) {
+            String owner =
+                    PortOwner.find(port)
+                            .map(
+                                    process ->
+                                            " by process %d (%s)"
+                                                    .formatted(
+                                                            process.pid(),
+                                                            process.info()
+                                                                    .command()
+                                                                    .orElse("unknown")))
+                            .orElse("");
+            throw new IOException(
+                    "port %d is taken%s: end that, or choose another with --port"
+                            .formatted(port, owner),
+                    e);
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package io.keepwatch.local;
+
+import io.keepwatch.local.self.SelfMetrics;
+import io.keepwatch.local.template.TemplateException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * {@code ./keepwatch up}: the whole system on this machine, until it is told to end. Exit code 1:
+ * it could not start; 2: called wrongly.
+ */
+public final class Up {
+
+    private static final int PORT = 8080;
+    private static final int PORT_MAX = 65_535;
+    private static final Duration SELF_EVERY = Duration.ofSeconds(10);
+
+    /** Whoever ends us waits 10 s; what cannot be closed in this time is cut off. */
+    private static final Duration END_MAX = Duration.ofSeconds(8);
+
+    private record Arguments(
+            Path root, int port, Optional<Path> data, boolean fresh, boolean self) {
+
+        static Arguments parse(List<String> words) {
+            Optional<Path> root = Optional.empty();
+            Optional<Path> data = Optional.empty();
+            int port = PORT;
+            boolean fresh = false;
+            boolean self = true;
+            Iterator<String> rest = words.iterator();
+            while (rest.hasNext()) {
+                String word = rest.next();
+                switch (word) {
+                    case "--root" -> root = Optional.of(Path.of(value(word, rest)));
+                    case "--data" -> data = Optional.of(Path.of(value(word, rest)));
+                    case "--port" -> port = port(value(word, rest));
+                    case "--fresh" -> fresh = true;
+                    case "--no-self" -> self = false;
+                    default -> throw new IllegalArgumentException("up does not know " + word);
+                }
+            }
+            return new Arguments(
+                    root.orElseThrow(() -> new IllegalArgumentException("say where: --root DIR")),
+                    port,
+                    data,
+                    fresh,
+                    self);
+        }
+
+        private static String value(String option, Iterator<String> rest) {
+            if (!rest.hasNext()) {
+                throw new IllegalArgumentException(option + " needs a value");
+            }
+            return rest.next();
+        }
+
+        private static int port(String text) {
+            if (!text.matches("\\d{1,5}") || Integer.parseInt(text) > PORT_MAX) {
+                throw new IllegalArgumentException("--port takes a number, not " + text);
+            }
+            return Integer.parseInt(text);
+        }
+    }
+
+    private Up() {}
+
+    public static void main(String[] words) throws InterruptedException {
+        long started = System.nanoTime();
+        Log log = new ConsoleLog(System.out, System.err);
+        Arguments arguments;
+        try {
+            arguments = Arguments.parse(List.of(words));
+        } catch (IllegalArgumentException e) {
+            log.warn(e.getMessage());
+            System.exit(2);
+            return;
+        }
+        try {
+            run(arguments, started, log);
+        } catch (IOException | IllegalArgumentException | TemplateException e) {
+            System.err.println("Keepwatch cannot start: " + e.getMessage());
+            System.exit(1);
+        }
+    }
+
+    private static void run(Arguments arguments, long started, Log log)
+            throws IOException, InterruptedException {
+        Path root = arguments.root().toAbsolutePath().normalize();
+        Path data = arguments.data().orElse(root.resolve(".keepwatch/data"));
+        log.info("Starting what template.yaml declares; its data is in " + data);
+        LocalCloud cloud =
+                LocalCloud.start(
+                        LocalCloud.Options.of(root, data, log)
+                                .withFresh(arguments.fresh())
+                                .withPort(arguments.port()));
+        Optional<SelfMetrics> self =
+                arguments.self()
+                        ? Optional.of(
+                                SelfMetrics.start(
+                                        cloud.url(),
+                                        cloud.demo().agentKey().reveal(),
+                                        SELF_EVERY,
+                                        cloud.clock()))
+                        : Optional.empty();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(cloud, self), "end"));
+        greet(cloud, started, log);
+        new CountDownLatch(1).await();
+    }
+
+    private static void greet(LocalCloud cloud, long started, Log log) {
+        log.info(
+                """
+
+                Keepwatch is ready in %d ms.
+
+                  The page            %s/
+                  To point an agent   OTEL_EXPORTER_OTLP_ENDPOINT=%s
+                  at it               OTEL_EXPORTER_OTLP_HEADERS='authorization=Bearer%%20%s'
+                  The clock           %s/_local/clock
+
+                Ctrl-C ends it.
+                """
+                        .formatted(
+                                (System.nanoTime() - started) / 1_000_000,
+                                cloud.url(),
+                                cloud.url(),
+                                cloud.demo().agentKey().reveal(),
+                                cloud.url())
+                        .stripTrailing());
+    }
+
+    private static void end(LocalCloud cloud, Optional<SelfMetrics> self) {
+        Thread.ofPlatform()
+                .daemon()
+                .name("cut-off")
+                .start(
+                        () -> {
+                            try {
+                                Thread.sleep(END_MAX);
+                                System.err.println("Not all of it ended in time: cut off");
+                                Runtime.getRuntime().halt(1);
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                            }
+                        });
+        self.ifPresent(SelfMetrics::close);
+        cloud.close();
+    }
+}
