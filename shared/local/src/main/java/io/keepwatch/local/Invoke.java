@@ -19,6 +19,7 @@ import io.keepwatch.local.template.Template;
 import io.keepwatch.local.template.TemplateException;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,32 +49,38 @@ public final class Invoke {
         PrintStream answers = System.out;
         // What functions say is not the answer.
         System.setOut(System.err);
-        if (words.length != 4 || !words[0].equals("--root")) {
-            System.err.println("invoke takes --root DIR FUNCTION FILE");
-            System.exit(2);
-            return;
+        System.exit(run(List.of(words), answers, System.err));
+    }
+
+    static int run(List<String> words, PrintStream answers, PrintStream err)
+            throws InterruptedException {
+        if (words.size() != 4 || !words.getFirst().equals("--root")) {
+            err.println("keepwatch: invoke takes --root DIR FUNCTION FILE");
+            return 2;
         }
         try {
-            Path root = Path.of(words[1]).toAbsolutePath().normalize();
+            Path root = Path.of(words.get(1)).toAbsolutePath().normalize();
             Path scratch = Files.createTempDirectory("keepwatch-invoke");
-            boolean returned;
             try {
-                returned = invoke(root, scratch, words[2], Path.of(words[3]), answers);
+                Path file = Path.of(words.get(3));
+                return invoke(root, scratch, words.get(2), file, answers, err) ? 0 : 1;
             } finally {
                 delete(scratch);
             }
-            System.exit(returned ? 0 : 1);
         } catch (JsonProcessingException e) {
-            System.err.println("The event is not JSON: " + e.getOriginalMessage());
-            System.exit(1);
-        } catch (IOException | IllegalArgumentException | TemplateException e) {
-            System.err.println("Cannot invoke: " + e.getMessage());
-            System.exit(1);
+            err.println("The event is not JSON: " + e.getOriginalMessage());
+            return 1;
+        } catch (IOException
+                | UncheckedIOException
+                | IllegalArgumentException
+                | TemplateException e) {
+            err.println("Cannot invoke: " + e.getMessage());
+            return 1;
         }
     }
 
     private static boolean invoke(
-            Path root, Path scratch, String name, Path file, PrintStream answers)
+            Path root, Path scratch, String name, Path file, PrintStream answers, PrintStream err)
             throws IOException, InterruptedException {
         byte[] event = Files.readAllBytes(file);
         JsonNode json = JSON.readTree(event);
@@ -81,7 +88,7 @@ public final class Invoke {
         Duration ahead =
                 time(json).map(at -> Duration.between(real.instant(), at)).orElse(Duration.ZERO);
         LocalCloud.Options options =
-                LocalCloud.Options.of(root, scratch, new ConsoleLog(System.err, System.err))
+                LocalCloud.Options.of(root, scratch, new ConsoleLog(err, err))
                         .withReal(Clock.offset(real, ahead))
                         .withoutDoors();
         try (LocalCloud cloud = LocalCloud.start(options)) {

@@ -3,6 +3,8 @@ package io.keepwatch.local;
 import io.keepwatch.local.self.SelfMetrics;
 import io.keepwatch.local.template.TemplateException;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Iterator;
@@ -70,21 +72,29 @@ public final class Up {
     private Up() {}
 
     public static void main(String[] words) throws InterruptedException {
+        System.exit(run(List.of(words), System.out, System.err));
+    }
+
+    /** Returns an exit code only if it could not start. */
+    static int run(List<String> words, PrintStream out, PrintStream err)
+            throws InterruptedException {
         long started = System.nanoTime();
-        Log log = new ConsoleLog(System.out, System.err);
         Arguments arguments;
         try {
-            arguments = Arguments.parse(List.of(words));
+            arguments = Arguments.parse(words);
         } catch (IllegalArgumentException e) {
-            log.warn(e.getMessage());
-            System.exit(2);
-            return;
+            err.println("keepwatch: " + e.getMessage());
+            return 2;
         }
         try {
-            run(arguments, started, log);
-        } catch (IOException | IllegalArgumentException | TemplateException e) {
-            System.err.println("Keepwatch cannot start: " + e.getMessage());
-            System.exit(1);
+            run(arguments, started, new ConsoleLog(out, err));
+            return 0;
+        } catch (IOException
+                | UncheckedIOException
+                | IllegalArgumentException
+                | TemplateException e) {
+            err.println("Keepwatch cannot start: " + e.getMessage());
+            return 1;
         }
     }
 

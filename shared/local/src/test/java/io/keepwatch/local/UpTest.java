@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -75,13 +76,13 @@ class UpTest {
 
     @Test
     void saysWhyItCannotStart() throws Exception {
-        assertThat(run(1, Up.class, "--root", folder.toString()))
+        assertThat(run(1, Up::run, "--root", folder.toString()))
                 .contains("cannot read the template");
-        assertThat(run(2, Up.class, "--root", folder.toString(), "--speed", "9"))
+        assertThat(run(2, Up::run, "--root", folder.toString(), "--speed", "9"))
                 .contains("up does not know --speed");
-        assertThat(run(2, Up.class, "--port", "80")).contains("--root");
-        assertThat(run(2, Up.class, "--root", ".", "--port", "x"))
-                .contains("--port takes a number");
+        assertThat(run(2, Up::run, "--port", "80")).contains("--root");
+        assertThat(run(2, Up::run, "--root", ".", "--port", "x")).contains("--port takes a number");
+        assertThat(run(2, Up::run, "--root", ".", "--data")).contains("--data needs a value");
     }
 
     @Test
@@ -91,44 +92,59 @@ class UpTest {
                         folder.resolve("event.json"),
                         "{\"action\":\"time\",\"requestContext\":{\"timeEpoch\":1000000000000}}");
 
-        assertThat(run(0, Invoke.class, "--root", root.toString(), "Command", event.toString()))
-                .contains("\"2001-09-09T01:46:4");
+        assertThat(run(0, Invoke::run, "--root", root.toString(), "Command", event.toString()))
+                .startsWith("\"2001-09-09T01:4");
         Files.writeString(event, "{\"action\":\"throw\"}");
-        assertThat(run(1, Invoke.class, "--root", root.toString(), "Command", event.toString()))
+        assertThat(run(1, Invoke::run, "--root", root.toString(), "Command", event.toString()))
                 .contains("\"errorMessage\":\"outer\"");
-        assertThat(run(1, Invoke.class, "--root", root.toString(), "nobody", event.toString()))
-                .contains("nobody is no function; the template has [Store, Echo, Command]");
         Files.writeString(event, "{");
-        assertThat(run(1, Invoke.class, "--root", root.toString(), "Command", event.toString()))
+        assertThat(run(1, Invoke::run, "--root", root.toString(), "Command", event.toString()))
                 .contains("The event is not JSON");
     }
 
-    private Process up() throws IOException {
-        return start(
-                Up.class,
-                "--root",
-                root.toString(),
-                "--data",
-                folder.resolve("data").toString(),
-                "--port",
-                "0");
+    @Test
+    void refusesToInvokeWhatIsNotThere() throws Exception {
+        Path event = Files.writeString(folder.resolve("event.json"), "{}");
+
+        assertThat(run(1, Invoke::run, "--root", root.toString(), "nobody", event.toString()))
+                .contains("nobody is no function; the template has [Store, Echo, Command]");
+        assertThat(run(1, Invoke::run, "--root", root.toString(), "Echo", "missing.json"))
+                .contains("missing.json");
+        assertThat(run(2, Invoke::run, "Echo")).contains("FUNCTION FILE");
     }
 
-    private Process start(Class<?> main, String... arguments) throws IOException {
+    private interface Program {
+
+        int run(List<String> words, PrintStream out, PrintStream err) throws InterruptedException;
+    }
+
+    /** What the program says when it ends with that code. */
+    private static String run(int code, Program program, String... words) throws Exception {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        int ended = program.run(List.of(words), new PrintStream(out), new PrintStream(err));
+        assertThat(ended).as(err.toString()).isEqualTo(code);
+        return out.toString() + err;
+    }
+
+    private Process up() throws IOException {
         List<String> command =
-                Stream.concat(
-                                Stream.of(
-                                        Path.of(System.getProperty("java.home"), "bin/java")
-                                                .toString(),
-                                        "-XX:TieredStopAtLevel=1",
-                                        "-XX:+UseSerialGC",
-                                        "--enable-native-access=ALL-UNNAMED",
-                                        "--sun-misc-unsafe-memory-access=allow",
-                                        "-cp",
-                                        System.getProperty("java.class.path"),
-                                        main.getName()),
-                                Arrays.stream(arguments))
-                        .toList();
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Up.class.getName(),
+                        "--root",
+                        root.toString(),
+                        "--data",
+                        folder.resolve("data").toString(),
+                        "--port",
+                        "0",
+                        "--no-self");
         Path output = Files.createTempFile(folder, "output", ".txt");
         Process process =
                 new ProcessBuilder(command)
@@ -137,15 +153,6 @@ class UpTest {
                         .start();
         started.add(process.toHandle());
         return process;
-    }
-
-    /** What it said, once it has ended with that code. */
-    private String run(int code, Class<?> main, String... arguments) throws Exception {
-        Process process = start(main, arguments);
-        assertThat(process.waitFor(START_SECONDS_MAX, TimeUnit.SECONDS)).isTrue();
-        String said = output();
-        assertThat(process.exitValue()).as(said).isEqualTo(code);
-        return said;
     }
 
     /** Of the process started last. */
