@@ -202,9 +202,23 @@ async function cpuLines(ask) {
   if (idle.series.length === 0) {
     idle = await ask("system.cpu.utilization", 'cpu.mode="idle"');
   }
-  const busy = combined(idle.series, true).map((share) =>
+  const shares = combined(idle.series, true);
+  if (shares.some((share) => share > 1.1)) {
+    return allProcessorsAsOne(ask);
+  }
+  const busy = shares.map((share) =>
     share === null ? null : Math.min(1, Math.max(0, 1 - share)));
   return { times: idle.times, lines: busy.length ? [{ name: "busy", values: busy }] : [] };
+}
+
+/** Some agents send one sum over all processors: then the idle share is one of all modes. */
+async function allProcessorsAsOne(ask) {
+  const time = await ask("system.cpu.time", "");
+  const all = combined(time.series, false);
+  const idle = combined(labelled(time.series, "cpu.mode", "idle"), false);
+  const busy = all.map((total, i) =>
+    total && idle[i] !== null && idle[i] !== undefined ? Math.max(0, 1 - idle[i] / total) : null);
+  return { times: time.times, lines: [{ name: "busy", values: busy }] };
 }
 
 async function memoryLines(ask) {
