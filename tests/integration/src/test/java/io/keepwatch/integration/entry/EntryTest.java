@@ -2,14 +2,13 @@ package io.keepwatch.integration.entry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.keepwatch.integration.entry.Keepwatch.Answer;
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,8 +17,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What {@code ./keepwatch} answers before it builds or runs anything. */
 class EntryTest {
-
-    private static final int SECONDS_MAX = 30;
 
     /** What the script calls before it calls Maven. */
     private static final List<String> TOOLS =
@@ -39,8 +36,6 @@ class EntryTest {
                     "sort",
                     "tr",
                     "xargs");
-
-    private final Path keepwatch = Path.of("../../keepwatch").toAbsolutePath().normalize();
 
     @TempDir private Path elsewhere;
 
@@ -152,24 +147,6 @@ class EntryTest {
 
     private Answer call(Map<String, String> environment, String... arguments)
             throws IOException, InterruptedException {
-        Path output = Files.createTempFile(elsewhere, "output", ".txt");
-        var builder = new ProcessBuilder();
-        builder.command().add(keepwatch.toString());
-        builder.command().addAll(List.of(arguments));
-        builder.environment().putAll(environment);
-        Process process =
-                builder.directory(elsewhere.toFile())
-                        .redirectErrorStream(true)
-                        .redirectOutput(output.toFile())
-                        .start();
-        try {
-            assertThat(process.waitFor(SECONDS_MAX, TimeUnit.SECONDS)).isTrue();
-        } finally {
-            process.destroy();
-            process.waitFor();
-        }
-        return new Answer(process.exitValue(), Files.readString(output, StandardCharsets.UTF_8));
+        return Keepwatch.call(elsewhere, environment, arguments);
     }
-
-    private record Answer(int code, String text) {}
 }

@@ -1,0 +1,148 @@
+package io.keepwatch.integration.entry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code ./keepwatch up}, begun and ended as a user does. */
+class UpTest {
+
+    private static final Duration READY_MAX = Duration.ofSeconds(10);
+
+    /** For a busy machine; {@link #READY_MAX} is held by the fastest start. */
+    private static final Duration READY_LATEST = Duration.ofSeconds(60);
+
+    private static final Duration ENDED_MAX = Duration.ofSeconds(10);
+    private static final Duration POLL = Duration.ofMillis(50);
+
+    private static Duration fastestStart = READY_LATEST;
+
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    @TempDir private Path elsewhere;
+
+    @AfterAll
+    static void wasReadySoonEnough() {
+        System.out.println(
+                "keepwatch: up was ready after %d ms".formatted(fastestStart.toMillis()));
+        assertThat(fastestStart).isLessThanOrEqualTo(READY_MAX);
+    }
+
+    @Test
+    void tellsHowToReachItAndEndsWithAllItsChildren() throws Exception {
+        try (Keepwatch up = start()) {
+            JsonNode demo = demo();
+            assertThat(demo.path("tenant").asText()).isNotBlank();
+            assertThat(status(demo, "/", "")).isEqualTo(200);
+            assertThat(status(demo, "/v1/hosts", demo.path("apiKey").asText())).isEqualTo(200);
+            assertThat(status(demo, "/v1/hosts", demo.path("agentKey").asText())).isEqualTo(401);
+            List<ProcessHandle> children = up.process().descendants().toList();
+            assertThat(children).isNotEmpty();
+
+            up.process().destroy();
+
+            assertThat(up.process().waitFor(ENDED_MAX.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
+            assertThat(children).noneMatch(ProcessHandle::isAlive);
+        }
+    }
+
+    @Test
+    void findsItsDataAgainAfterItWasKilled() throws Exception {
+        JsonNode before;
+        try (Keepwatch up = start()) {
+            before = demo();
+            up.process().destroyForcibly();
+        }
+        Files.delete(demoFile());
+
+        try (Keepwatch up = start()) {
+            assertThat(demo().path("apiKey")).isEqualTo(before.path("apiKey"));
+            assertThat(demo().path("tenant")).isEqualTo(before.path("tenant"));
+            assertThat(status(demo(), "/v1/hosts", before.path("apiKey").asText())).isEqualTo(200);
+            assertThat(up.process().isAlive()).isTrue();
+        }
+    }
+
+    @Test
+    void namesAPortThatIsTaken() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = Integer.toString(taken.getLocalPort());
+
+            Keepwatch.Answer answer =
+                    Keepwatch.call(elsewhere, Map.of(), "up", "--port", port, "--data", "data");
+
+            assertThat(answer.code()).isEqualTo(1);
+            assertThat(answer.text()).contains(port).doesNotContain("\tat ");
+        }
+    }
+
+    /** Starts it with its data in this test's folder, and waits until it is ready. */
+    private Keepwatch start() throws IOException, InterruptedException {
+        long started = System.nanoTime();
+        Keepwatch up =
+                Keepwatch.start(
+                        elsewhere,
+                        Map.of(),
+                        "up",
+                        "--port",
+                        Integer.toString(freePort()),
+                        "--data",
+                        "data",
+                        "--no-self");
+        while (!Files.exists(demoFile())) {
+            if (!up.process().isAlive() || since(started).compareTo(READY_LATEST) > 0) {
+                String text = up.text();
+                up.close();
+                throw new AssertionError("did not become ready: " + text);
+            }
+            Thread.sleep(POLL);
+        }
+        Duration start = since(started);
+        fastestStart = start.compareTo(fastestStart) < 0 ? start : fastestStart;
+        return up;
+    }
+
+    private static Duration since(long nanoTime) {
+        return Duration.ofNanos(System.nanoTime() - nanoTime);
+    }
+
+    private Path demoFile() {
+        return elsewhere.resolve("data/demo.json");
+    }
+
+    private JsonNode demo() throws IOException {
+        return new ObjectMapper().readTree(demoFile().toFile());
+    }
+
+    private int status(JsonNode demo, String path, String key)
+            throws IOException, InterruptedException {
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create(demo.path("url").asText() + path))
+                        .header("Authorization", "Bearer " + key)
+                        .build();
+        return http.send(request, BodyHandlers.discarding()).statusCode();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}
