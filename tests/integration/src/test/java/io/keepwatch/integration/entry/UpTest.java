@@ -17,32 +17,44 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code ./keepwatch up}, begun and ended as a user does. */
 class UpTest {
 
-    private static final Duration READY_MAX = Duration.ofSeconds(10);
+    /**
+     * Of all cores together, so that even one core has it ready in that time. The time on the wall
+     * would say what else the machine does.
+     */
+    private static final Duration READY_CPU_MAX = Duration.ofSeconds(10);
 
-    /** For a busy machine; {@link #READY_MAX} is held by the fastest start. */
-    private static final Duration READY_LATEST = Duration.ofSeconds(60);
+    private static final Duration READY_MAX = Duration.ofSeconds(60);
 
     private static final Duration ENDED_MAX = Duration.ofSeconds(10);
     private static final Duration POLL = Duration.ofMillis(50);
-
-    private static Duration fastestStart = READY_LATEST;
 
     private final HttpClient http = HttpClient.newHttpClient();
 
     @TempDir private Path elsewhere;
 
-    @AfterAll
-    static void wasReadySoonEnough() {
-        System.out.println(
-                "keepwatch: up was ready after %d ms".formatted(fastestStart.toMillis()));
-        assertThat(fastestStart).isLessThanOrEqualTo(READY_MAX);
+    @Test
+    void isReadyWithinTenSeconds() throws Exception {
+        long started = System.nanoTime();
+
+        try (Keepwatch up = start()) {
+            Duration wall = since(started);
+            Duration cpu =
+                    Stream.concat(Stream.of(up.process().toHandle()), up.process().descendants())
+                            .map(it -> it.info().totalCpuDuration().orElseThrow())
+                            .reduce(Duration.ZERO, Duration::plus);
+            System.out.println(
+                    "keepwatch: up was ready after %d ms, with %d ms of CPU"
+                            .formatted(wall.toMillis(), cpu.toMillis()));
+
+            assertThat(cpu).isLessThanOrEqualTo(READY_CPU_MAX);
+        }
     }
 
     @Test
@@ -107,15 +119,13 @@ class UpTest {
                         "data",
                         "--no-self");
         while (!Files.exists(demoFile())) {
-            if (!up.process().isAlive() || since(started).compareTo(READY_LATEST) > 0) {
+            if (!up.process().isAlive() || since(started).compareTo(READY_MAX) > 0) {
                 String text = up.text();
                 up.close();
                 throw new AssertionError("did not become ready: " + text);
             }
             Thread.sleep(POLL);
         }
-        Duration start = since(started);
-        fastestStart = start.compareTo(fastestStart) < 0 ? start : fastestStart;
         return up;
     }
 
