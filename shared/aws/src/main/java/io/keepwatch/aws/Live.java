@@ -10,6 +10,7 @@ import io.keepwatch.domain.storage.Tenancy;
 import java.security.SecureRandom;
 import java.time.Clock;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
  * The real parts that functions are made of, from the {@link Environment}. A handler's constructor
@@ -19,6 +20,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 public final class Live {
 
     private static DynamoDbClient dynamo;
+    private static SqsClient sqs;
 
     private Live() {}
 
@@ -47,7 +49,22 @@ public final class Live {
      */
     public static Queue queue(String setting) {
         Environment environment = Environment.current();
-        return new SqsQueue(new Aws(environment).sqs(), environment.required(setting));
+        return new SqsQueue(sqs(), environment.required(setting));
+    }
+
+    /**
+     * Ends the clients and their threads, which else keep this class loader in memory: for {@code
+     * shared/local}, which throws functions' class loaders away. On Lambda nobody calls it.
+     */
+    public static synchronized void close() {
+        if (dynamo != null) {
+            dynamo.close();
+            dynamo = null;
+        }
+        if (sqs != null) {
+            sqs.close();
+            sqs = null;
+        }
     }
 
     private static Tables tables() {
@@ -59,5 +76,12 @@ public final class Live {
             dynamo = new Aws(Environment.current()).dynamo();
         }
         return dynamo;
+    }
+
+    private static synchronized SqsClient sqs() {
+        if (sqs == null) {
+            sqs = new Aws(Environment.current()).sqs();
+        }
+        return sqs;
     }
 }

@@ -89,7 +89,7 @@ public final class LocalCloud implements AutoCloseable {
                     false,
                     true,
                     0,
-                    BodyShape.AWS,
+                    BodyShape.VARIED,
                     Map.of(),
                     SourceSettings.standard(),
                     Environment.current().clock(),

@@ -105,6 +105,7 @@ class LocalCloudTest {
             assertThatThrownBy(() -> LocalCloud.start(options().withPort(port)))
                     .isInstanceOf(IOException.class)
                     .hasMessageStartingWith("port %d is taken".formatted(port))
+                    .satisfies(LocalCloudTest::namesThisProcess)
                     .hasMessageEndingWith("choose another with --port");
         }
     }
@@ -133,6 +134,15 @@ class LocalCloudTest {
                 .hasMessageContaining("./keepwatch build");
         assertThat(children()).isZero();
         DataDir.open(folder).close();
+    }
+
+    /** As far as the system tells: Linux does. */
+    private static void namesThisProcess(Throwable refusal) {
+        if (Files.exists(Path.of("/proc/net/tcp"))) {
+            assertThat(refusal)
+                    .hasMessageContaining(
+                            "by process %d (".formatted(ProcessHandle.current().pid()));
+        }
     }
 
     private Options options() {

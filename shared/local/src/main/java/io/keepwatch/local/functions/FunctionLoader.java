@@ -28,6 +28,8 @@ final class FunctionLoader extends URLClassLoader {
 
     private static final String INSIDE = Handler.class.getPackageName() + ".";
 
+    private static final String LIVE = "io.keepwatch.aws.Live";
+
     static {
         registerAsParallelCapable();
     }
@@ -82,6 +84,20 @@ final class FunctionLoader extends URLClassLoader {
             throw e.getCause() instanceof InvocationTargetException inner ? inner : e;
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("the package inside is not as it should be", e);
+        }
+    }
+
+    /**
+     * Ends the clients that the function's code holds, if it is made of {@code shared/aws}: their
+     * threads would keep all of its classes in memory.
+     */
+    void closeClients() {
+        try {
+            if (findLoadedClass(LIVE) != null) {
+                loadClass(LIVE).getMethod("close").invoke(null);
+            }
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(LIVE + " cannot be closed", e);
         }
     }
 

@@ -223,6 +223,7 @@ final class FunctionPool implements AutoCloseable {
     @Override
     public void close() {
         idle.clear();
+        loader.closeClients();
         try {
             loader.close();
         } catch (IOException e) {
