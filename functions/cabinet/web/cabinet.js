@@ -681,7 +681,7 @@ async function refreshCharts() {
     return;
   }
   // A day's chart changes slowly, and reading a day costs more than reading an hour.
-  state.chartsDue = Date.now() + REFRESH_MS * (state.hours === 1 ? 0.9 : state.hours);
+  state.chartsDue = Date.now() + REFRESH_MS * (state.hours > 1 ? state.hours : 0.9);
   $("charts").hidden = false;
   say($("charts-title"), host.name);
   const { hours, chosen } = state;
