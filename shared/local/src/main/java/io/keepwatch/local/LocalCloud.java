@@ -345,9 +345,12 @@ public final class LocalCloud implements AutoCloseable {
         return part;
     }
 
+    /** Whoever invokes single functions needs no others. */
     private void warm() {
         try {
-            functions.warm();
+            if (options.doors()) {
+                functions.warm();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

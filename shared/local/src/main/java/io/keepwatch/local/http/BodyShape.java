@@ -2,6 +2,7 @@ package io.keepwatch.local.http;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -35,6 +36,8 @@ public enum BodyShape {
 
     /** More than a function could be given. */
     private static final int INFLATED_BYTES_MAX = 6 * 1024 * 1024;
+
+    private static final int BUFFER_BYTES = 8_192;
 
     private static final Set<String> TEXT_TYPES =
             Set.of("application/json", "application/xml", "application/javascript");
@@ -71,11 +74,33 @@ public enum BodyShape {
         if (!isText(contentType) || body.length < 2 || body[0] != 0x1f || body[1] != (byte) 0x8b) {
             return asAws(body, contentType);
         }
-        try (GZIPInputStream gzip = new GZIPInputStream(new ByteArrayInputStream(body))) {
-            byte[] plain = gzip.readNBytes(INFLATED_BYTES_MAX);
-            return gzip.read() < 0 ? asAws(plain, contentType) : base64(body);
+        try {
+            // Measured before it is kept, so that a bomb costs time but no memory.
+            int size = inflatedSize(body);
+            if (size > INFLATED_BYTES_MAX) {
+                return base64(body);
+            }
+            try (InputStream plain = new GZIPInputStream(new ByteArrayInputStream(body))) {
+                return asAws(plain.readNBytes(size), contentType);
+            }
         } catch (IOException e) {
             return base64(body); // not gzip after all: the function is to say so
+        }
+    }
+
+    /** At most one more than {@link #INFLATED_BYTES_MAX}. */
+    private static int inflatedSize(byte[] body) throws IOException {
+        byte[] buffer = new byte[BUFFER_BYTES];
+        try (InputStream plain = new GZIPInputStream(new ByteArrayInputStream(body))) {
+            int size = 0;
+            while (size <= INFLATED_BYTES_MAX) {
+                int read = plain.read(buffer);
+                if (read < 0) {
+                    return size;
+                }
+                size += read;
+            }
+            return INFLATED_BYTES_MAX + 1;
         }
     }
 

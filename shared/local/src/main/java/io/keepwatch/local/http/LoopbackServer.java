@@ -26,6 +26,9 @@ public final class LoopbackServer implements AutoCloseable {
 
     static final Duration IDLE_MAX = Duration.ofSeconds(60);
 
+    /** How long our own clients keep a connection that they do not use. */
+    private static final Duration REUSE_MAX = Duration.ofSeconds(10);
+
     /** Name, value and what is between them, of all headers. */
     static final int HEADER_BYTES_MAX = 32 * 1024;
 
@@ -64,6 +67,8 @@ public final class LoopbackServer implements AutoCloseable {
         System.setProperty("jdk.httpserver.maxConnections", "" + CONNECTIONS_MAX);
         // Else each answer of two writes waits 40 ms for an acknowledgement.
         System.setProperty("sun.net.httpserver.nodelay", "true");
+        // Less than any server here keeps an idle connection, so that none is used as it closes.
+        System.setProperty("jdk.httpclient.keepalive.timeout", "" + REUSE_MAX.toSeconds());
     }
 
     /**
