@@ -143,16 +143,34 @@ final class MessageStore implements AutoCloseable {
     List<Message> receive(
             String name, int max, long bytesMax, Optional<Duration> invisible, Duration wait)
             throws InterruptedException {
+        return receive(name, max, bytesMax, invisible, wait, () -> {});
+    }
+
+    /**
+     * @param received run before anybody else sees that the messages are no longer receivable
+     */
+    List<Message> receive(
+            String name,
+            int max,
+            long bytesMax,
+            Optional<Duration> invisible,
+            Duration wait,
+            Runnable received)
+            throws InterruptedException {
         long deadline = System.nanoTime() + wait.toNanos();
         lock.lockInterruptibly();
         try {
             MessageQueue queue = find(name);
             Duration hidden = invisible.orElse(queue.settings().visibilityTimeout());
             while (true) {
-                List<Message> received = take(queue, max, bytesMax, hidden);
+                List<Message> messages = take(queue, max, bytesMax, hidden);
                 long left = deadline - System.nanoTime();
-                if (!received.isEmpty() || left <= 0) {
-                    return received;
+                if (!messages.isEmpty()) {
+                    received.run();
+                    return messages;
+                }
+                if (left <= 0) {
+                    return messages;
                 }
                 changed.await(Math.min(left, LOOK.toNanos()), TimeUnit.NANOSECONDS);
             }

@@ -35,7 +35,7 @@ final class QueueMapping {
     private static final int CONCURRENCY = 5;
 
     /** A new message wakes the poller at once; this is for what the clock makes visible. */
-    private static final Duration LOOK = Duration.ofMillis(20);
+    private static final Duration LOOK = Duration.ofMillis(50);
 
     /** Room for what surrounds the bodies, which JSON may write twice as long. */
     private static final long BATCH_BYTES_MAX = Invoker.PAYLOAD_BYTES_MAX / 2;
@@ -55,8 +55,6 @@ final class QueueMapping {
     private final Semaphore free;
     private final AtomicInteger running = new AtomicInteger();
     private final Random random;
-    private volatile boolean idle;
-    private volatile long idleSince;
 
     QueueMapping(
             Function function,
@@ -91,9 +89,10 @@ final class QueueMapping {
         workers.start("queue " + queue.logicalId(), this::poll);
     }
 
-    /** Whether, at that {@link System#nanoTime} or later, there was nothing left to do. */
-    boolean isIdleSince(long nanos) {
-        return idle && idleSince - nanos >= 0 && !store.hasReceivable(queue.name());
+    /** Whether there is nothing left to do. */
+    boolean isIdle() {
+        // In this order: what is no longer receivable is counted as running already.
+        return !store.hasReceivable(queue.name()) && running.get() == 0;
     }
 
     private void poll() throws InterruptedException {
@@ -101,20 +100,12 @@ final class QueueMapping {
             if (!free.tryAcquire(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
                 continue;
             }
-            long started = System.nanoTime();
-            boolean nothingRan = running.get() == 0;
             List<Message> batch = collect();
             if (batch.isEmpty()) {
                 free.release();
-                if (nothingRan) {
-                    idleSince = started;
-                    idle = true;
-                }
-                continue;
+            } else {
+                workers.start("a batch of " + queue.logicalId(), () -> deliverAndFree(batch));
             }
-            idle = false;
-            running.incrementAndGet();
-            workers.start("a batch of " + queue.logicalId(), () -> deliverAndFree(batch));
         }
     }
 
@@ -129,7 +120,9 @@ final class QueueMapping {
 
     /** A batch: what is there, or what comes within the mapping's window after the first. */
     private List<Message> collect() throws InterruptedException {
-        List<Message> batch = new ArrayList<>(receive(settings.batchSize(), BATCH_BYTES_MAX));
+        List<Message> batch =
+                new ArrayList<>(
+                        receive(settings.batchSize(), BATCH_BYTES_MAX, running::incrementAndGet));
         if (batch.isEmpty() || settings.batchingWindow().isZero()) {
             return batch;
         }
@@ -140,15 +133,16 @@ final class QueueMapping {
                 && clock.instant().isBefore(end)
                 && stopping.raised() == 0) {
             List<Message> more =
-                    receive(settings.batchSize() - batch.size(), BATCH_BYTES_MAX - bytes);
+                    receive(settings.batchSize() - batch.size(), BATCH_BYTES_MAX - bytes, () -> {});
             bytes += more.stream().mapToLong(Message::size).sum();
             batch.addAll(more);
         }
         return batch;
     }
 
-    private List<Message> receive(int max, long bytesMax) throws InterruptedException {
-        return store.receive(queue.name(), max, bytesMax, Optional.empty(), LOOK);
+    private List<Message> receive(int max, long bytesMax, Runnable received)
+            throws InterruptedException {
+        return store.receive(queue.name(), max, bytesMax, Optional.empty(), LOOK, received);
     }
 
     private void deliver(List<Message> batch) throws InterruptedException {

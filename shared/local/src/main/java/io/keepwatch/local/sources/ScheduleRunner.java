@@ -34,6 +34,10 @@ final class ScheduleRunner {
     private static final int JUMPED_MAX = 10_000;
 
     private static final Duration LOOK = Duration.ofMillis(50);
+
+    /** A kill while many times are made up for repeats those of so long. */
+    private static final Duration KEPT_EVERY = Duration.ofMillis(100);
+
     private static final String FIRED = "fired";
     private static final String SINCE = "since";
 
@@ -49,6 +53,8 @@ final class ScheduleRunner {
     private final Instant started;
     private volatile Instant fired;
     private volatile boolean isFiring;
+    private Instant kept;
+    private long written;
 
     /**
      * @throws IllegalArgumentException if the expression is none of EventBridge's
@@ -76,7 +82,7 @@ final class ScheduleRunner {
         this.fired = stored.map(node -> instant(node, FIRED)).orElse(now);
         this.expression = ScheduleExpression.parse(settings.expression(), settings.zone(), since);
         if (stored.isEmpty()) {
-            keep(now);
+            keep();
         }
     }
 
@@ -117,16 +123,23 @@ final class ScheduleRunner {
                     return;
                 }
                 invocations.accept(function, event(time));
-                keep(time);
+                fired = time;
+                if (System.nanoTime() - written > KEPT_EVERY.toNanos()) {
+                    keep();
+                }
             }
         } finally {
+            if (!fired.equals(kept)) {
+                keep();
+            }
             isFiring = false;
         }
     }
 
-    private void keep(Instant time) {
-        fired = time;
-        state.write(Tree.object().put(SINCE, since.toString()).put(FIRED, time.toString()));
+    private void keep() {
+        state.write(Tree.object().put(SINCE, since.toString()).put(FIRED, fired.toString()));
+        kept = fired;
+        written = System.nanoTime();
     }
 
     private String event(Instant time) {

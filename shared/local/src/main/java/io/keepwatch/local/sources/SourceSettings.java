@@ -74,7 +74,7 @@ public record SourceSettings(Optional<Harshness> harshness, Ttl ttl, Pace pace) 
     public record Pace(Duration look, Duration retryMin, Duration retryMax) {
 
         public static Pace standard() {
-            return new Pace(Duration.ofMillis(150), Duration.ofMillis(100), Duration.ofSeconds(5));
+            return new Pace(Duration.ofMillis(200), Duration.ofMillis(100), Duration.ofSeconds(5));
         }
 
         /** The wait after so many failures. */

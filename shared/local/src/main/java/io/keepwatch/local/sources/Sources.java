@@ -155,7 +155,7 @@ public final class Sources implements AutoCloseable {
 
     private boolean isIdleSince(long nanos) {
         return streams.stream().allMatch(stream -> stream.isIdleSince(nanos))
-                && queues.stream().allMatch(queue -> queue.isIdleSince(nanos))
+                && queues.stream().allMatch(QueueMapping::isIdle)
                 && schedules.stream().allMatch(ScheduleRunner::isIdle)
                 && asynchronous.isIdle()
                 && ttl.map(TtlWorker::isIdle).orElse(true)

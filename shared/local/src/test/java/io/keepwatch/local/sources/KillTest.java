@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class KillTest {
 
-    private static final int KILLS = Boolean.getBoolean("keepwatch.deep") ? 20 : 4;
+    private static final int KILLS = Boolean.getBoolean("keepwatch.deep") ? 20 : 3;
     private static final int RECORDS_BETWEEN = 300;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
