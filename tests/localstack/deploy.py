@@ -10,7 +10,7 @@ import json
 import sys
 
 import boto3
-from botocore.exceptions import WaiterError
+from botocore.exceptions import ClientError, WaiterError
 from samtranslator.parser.parser import Parser
 from samtranslator.translator.translator import Translator
 from samtranslator.yaml_helper import yaml_parse
@@ -88,7 +88,10 @@ def leave_out(resources, kind, part):
 
 def deploy(cloud_formation, stack, template):
     body = json.dumps(template)
-    cloud_formation.create_stack(StackName=stack, TemplateBody=body, Capabilities=["CAPABILITY_IAM"])
+    try:
+        cloud_formation.create_stack(StackName=stack, TemplateBody=body, Capabilities=["CAPABILITY_IAM"])
+    except ClientError as error:
+        sys.exit(f"LocalStack does not take {stack}: {error}")
     seconds = 0.2
     try:
         cloud_formation.get_waiter("stack_create_complete").wait(
