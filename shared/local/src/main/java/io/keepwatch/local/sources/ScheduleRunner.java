@@ -27,12 +27,6 @@ import java.util.UUID;
  */
 final class ScheduleRunner {
 
-    /** After a restart, no more of the missed times than these, the newest. */
-    private static final int MISSED_MAX = 100;
-
-    /** After a jump of the clock, no more than these: a year of hours. */
-    private static final int JUMPED_MAX = 10_000;
-
     private static final Duration LOOK = Duration.ofMillis(50);
 
     /** A kill while many times are made up for repeats those of so long. */
@@ -45,6 +39,7 @@ final class ScheduleRunner {
     private final Schedule settings;
     private final ScheduleExpression expression;
     private final AsyncInvocations invocations;
+    private final int madeUpMax;
     private final StoredState state;
     private final Clock clock;
     private final Signal stopping;
@@ -63,6 +58,7 @@ final class ScheduleRunner {
             Function function,
             Schedule settings,
             AsyncInvocations invocations,
+            int madeUpMax,
             StoredState state,
             Clock clock,
             Signal stopping,
@@ -71,6 +67,7 @@ final class ScheduleRunner {
         this.function = function;
         this.settings = settings;
         this.invocations = invocations;
+        this.madeUpMax = madeUpMax;
         this.state = state;
         this.clock = clock;
         this.stopping = stopping;
@@ -88,9 +85,9 @@ final class ScheduleRunner {
 
     /** Fires what is due until stopped. */
     void run() throws InterruptedException {
-        fireDue(started, MISSED_MAX, "while nothing ran");
+        fireDue(started, "while nothing ran");
         while (stopping.raised() == 0) {
-            fireDue(clock.instant(), JUMPED_MAX, "when the clock was moved");
+            fireDue(clock.instant(), "when the clock was moved");
             stopping.await(0, LOOK);
         }
     }
@@ -99,7 +96,7 @@ final class ScheduleRunner {
         return !isFiring && expression.next(fired).map(clock.instant()::isBefore).orElse(true);
     }
 
-    private void fireDue(Instant until, int max, String when) throws InterruptedException {
+    private void fireDue(Instant until, String when) throws InterruptedException {
         isFiring = true;
         try {
             Deque<Instant> due = new ArrayDeque<>();
@@ -108,7 +105,7 @@ final class ScheduleRunner {
                     next.isPresent() && !next.get().isAfter(until);
                     next = expression.next(next.get())) {
                 due.add(next.get());
-                if (due.size() > max) {
+                if (due.size() > madeUpMax) {
                     due.remove();
                     skipped++;
                 }
@@ -116,7 +113,7 @@ final class ScheduleRunner {
             if (skipped > 0) {
                 log.warn(
                         "%s missed %d of its times %s; only the last %d are made up for"
-                                .formatted(name(), skipped, when, max));
+                                .formatted(name(), skipped, when, madeUpMax));
             }
             for (Instant time : due) {
                 if (stopping.raised() > 0) {

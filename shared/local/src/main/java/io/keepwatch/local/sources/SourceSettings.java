@@ -8,33 +8,44 @@ import java.util.Optional;
  *
  * @param harshness what is made worse than it usually is; empty: nothing
  * @param ttl when items go whose time to live is over
+ * @param madeUpMax how many of a schedule's times at most are made up for, the newest, when the
+ *     clock jumps over them or nothing ran: a year has 8760 hours, and each is a real call
  * @param pace how often is looked, and how long is waited after a failure
  */
-public record SourceSettings(Optional<Harshness> harshness, Ttl ttl, Pace pace) {
+public record SourceSettings(Optional<Harshness> harshness, Ttl ttl, int madeUpMax, Pace pace) {
+
+    /** A week of hours. */
+    private static final int MADE_UP_MAX = 168;
 
     /** Duplicates and concurrency now and then, as AWS may do at any time; TTL at once. */
     public static SourceSettings standard() {
         return new SourceSettings(
                 Optional.of(new Harshness(1, 0.02, 0.2)),
                 new Ttl.After(Duration.ZERO),
+                MADE_UP_MAX,
                 Pace.standard());
     }
 
     /** As gentle as can be, for tests that count calls. */
     public static SourceSettings gentle() {
-        return new SourceSettings(Optional.empty(), new Ttl.After(Duration.ZERO), Pace.standard());
+        return new SourceSettings(
+                Optional.empty(), new Ttl.After(Duration.ZERO), MADE_UP_MAX, Pace.standard());
     }
 
     public SourceSettings with(Harshness worse) {
-        return new SourceSettings(Optional.of(worse), ttl, pace);
+        return new SourceSettings(Optional.of(worse), ttl, madeUpMax, pace);
     }
 
     public SourceSettings with(Ttl other) {
-        return new SourceSettings(harshness, other, pace);
+        return new SourceSettings(harshness, other, madeUpMax, pace);
+    }
+
+    public SourceSettings withMadeUpMax(int other) {
+        return new SourceSettings(harshness, ttl, other, pace);
     }
 
     public SourceSettings with(Pace other) {
-        return new SourceSettings(harshness, ttl, other);
+        return new SourceSettings(harshness, ttl, madeUpMax, other);
     }
 
     /**

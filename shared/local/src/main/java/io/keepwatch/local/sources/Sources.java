@@ -278,6 +278,7 @@ public final class Sources implements AutoCloseable {
                         function,
                         schedule,
                         asynchronous,
+                        settings.madeUpMax(),
                         new StoredState(
                                 folder.resolve(function.logicalId() + "-" + schedule.name())),
                         cloud.clock(),

@@ -182,12 +182,12 @@ class ScheduleSourcesTest {
         Schedule other = Settings.schedule("rate(365 days)");
         start(schedule).close();
         try (Machine machine = start(other)) {
-            machine.clock().advance(Duration.ofMinutes(150));
+            machine.clock().advance(Duration.ofMinutes(218));
         }
         try (Machine machine = start(schedule)) {
             machine.awaitIdle();
 
-            assertThat(functions.events("Worker")).hasSize(100);
+            assertThat(functions.events("Worker")).hasSize(168);
             assertThat(machine.log().lines())
                     .anySatisfy(
                             line ->
@@ -280,8 +280,15 @@ class ScheduleSourcesTest {
     }
 
     @Test
-    void firesEachHourOfAYear() throws Exception {
-        try (Machine machine = start(Settings.schedule("cron(0 * * * ? *)"))) {
+    void firesEachHourOfAYearWhereToldThatItMay() throws Exception {
+        Template template =
+                Settings.template(
+                        List.of(
+                                Settings.function(
+                                        "Worker", Settings.schedule("cron(0 * * * ? *)"))),
+                        List.of());
+        try (Machine machine =
+                Machine.start(folder, template, functions, Machine.GENTLE.withMadeUpMax(10_000))) {
             machine.clock().advance(Duration.ofDays(365));
             machine.awaitIdle();
 
