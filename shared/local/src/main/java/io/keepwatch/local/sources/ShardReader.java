@@ -258,12 +258,16 @@ final class ShardReader {
         switch (refusal.type()) {
             case StreamApi.EXPIRED_ITERATOR -> {}
             case StreamApi.TRIMMED -> {
-                mapping.log()
-                        .warn(
-                                "records of %s are lost: they were not read for longer than %d hours"
-                                        .formatted(
-                                                mapping.settings().table(),
-                                                BatchDelivery.RECORDS_KEPT.toHours()));
+                // With nothing read yet, nothing is lost: DynamoDB Local says this of a position
+                // before the first record, if a transaction elsewhere took the numbers between.
+                if (scanned.or(() -> mapping.checkpoints().after(shard)).isPresent()) {
+                    mapping.log()
+                            .warn(
+                                    "records of %s are lost: they were not read for longer than %d hours"
+                                            .formatted(
+                                                    mapping.settings().table(),
+                                                    BatchDelivery.RECORDS_KEPT.toHours()));
+                }
                 iterator = oldest();
             }
             default -> failed("the stream of %s cannot be read", refusal);

@@ -116,6 +116,21 @@ class ShardReaderTest {
     }
 
     @Test
+    void losesNothingWhenAPositionBeforeTheFirstRecordIsRefused() throws Exception {
+        stream.shard("only", Optional.empty());
+        try (Machine machine = start(StartingPosition.TRIM_HORIZON)) {
+            machine.awaitIdle();
+            stream.refuse("TrimmedDataAccessException", 1);
+            stream.add("only", 3, 4);
+            machine.awaitIdle();
+
+            assertThat(stream.refused()).isOne();
+            assertThat(numbers()).containsExactly(3, 4);
+            assertThat(machine.log().lines()).isEmpty();
+        }
+    }
+
+    @Test
     void goesOnOnceTheStreamAnswersAgain() throws Exception {
         stream.shard("only", Optional.empty());
         stream.add("only", 1);
