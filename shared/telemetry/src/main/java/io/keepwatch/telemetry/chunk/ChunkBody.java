@@ -3,130 +3,165 @@ package io.keepwatch.telemetry.chunk;
 import io.keepwatch.domain.series.Points;
 import io.keepwatch.domain.series.Series;
 import io.keepwatch.domain.series.SeriesPoints;
-import io.keepwatch.domain.storage.EncodedChunk;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.zip.CRC32C;
 
-/** The part of a chunk after its header: which series, at what times, with what values. */
+/**
+ * The part of a chunk after its header:
+ *
+ * <pre>
+ * check     2 octets over all that is to be read, so that a wrong dictionary is noticed
+ * inline    packed series list (see SeriesList), if the header counts any
+ * coded     which series of the dictionary, their times, their values
+ * </pre>
+ */
 final class ChunkBody {
+
+    /** A list of series unpacked; a brake for damaged counts. */
+    private static final int UNPACKED_MAX = 1 << 24;
+
+    private static final int CHECK_BITS = 16;
 
     private ChunkBody() {}
 
-    static byte[] write(Contents contents, Dictionary dictionary, long firstTime) {
-        Sink sink = new Sink();
-        int next = 0;
-        for (int position : contents.positions()) {
-            sink.number(position - next);
-            next = position + 1;
-        }
-        List<Series> inline = contents.inline().stream().map(SeriesPoints::series).toList();
-        SeriesList.write(inline, dictionary.vocabulary(), sink);
+    static void write(
+            Contents contents, Dictionary dictionary, ChunkCodec.Header header, Sink sink) {
         List<Points> points = new ArrayList<>(contents.listed());
         contents.inline().forEach(each -> points.add(each.points()));
-        writeTimes(points, firstTime, sink);
+        RangeEncoder coder = new RangeEncoder();
+        codePresence(coder, contents.positions(), dictionary.size());
+        TimeModel times = times(coder, header);
+        ValueModel values = new ValueModel(coder);
+        Check check = new Check();
         for (int i = 0; i < points.size(); i++) {
-            Points each = points.get(i);
-            long before =
-                    i < contents.positions().length
-                            ? dictionary.entry(contents.positions()[i]).reference()
-                            : 0;
-            for (int j = 0; j < each.size(); j++) {
-                sink.signed(each.bits(j) - before);
-                before = each.bits(j);
+            long[] pointTimes = new long[points.get(i).size()];
+            long[] bits = new long[pointTimes.length];
+            for (int j = 0; j < bits.length; j++) {
+                pointTimes[j] = points.get(i).time(j);
+                bits[j] = points.get(i).bits(j);
+            }
+            times.code(pointTimes);
+            if (i < contents.positions().length) {
+                Dictionary.Entry entry = dictionary.entry(contents.positions()[i]);
+                check.add(entry.identity(), pointTimes, bits);
+                values.code(entry.series(), true, entry.reference(), bits);
+            } else {
+                check.add(Check.INLINE, pointTimes, bits);
+                int at = i - contents.positions().length;
+                values.code(contents.inline().get(at).series(), false, 0, bits);
             }
         }
-        return sink.toBytes();
+        check.write(sink);
+        if (header.inlineCount() > 0) {
+            Sink list = new Sink();
+            SeriesList.write(
+                    contents.inline().stream().map(SeriesPoints::series).toList(),
+                    dictionary.vocabulary(),
+                    list);
+            Packing.write(list.toBytes(), sink);
+        }
+        sink.octets(coder.finish());
     }
 
-    private static void writeTimes(List<Points> points, long firstTime, Sink sink) {
-        Map<List<Long>, Integer> vectors = new LinkedHashMap<>();
-        List<Integer> uses = new ArrayList<>();
-        for (Points each : points) {
-            List<Long> times = new ArrayList<>(each.size());
-            for (int i = 0; i < each.size(); i++) {
-                times.add(each.time(i));
-            }
-            uses.add(vectors.computeIfAbsent(times, _ -> vectors.size()));
-        }
-        sink.number(vectors.size());
-        for (List<Long> times : vectors.keySet()) {
-            sink.number(times.size());
-            long before = firstTime;
-            for (long time : times) {
-                sink.number(time - before);
-                before = time;
-            }
-        }
-        uses.forEach(sink::number);
-    }
-
-    static List<SeriesPoints> read(byte[] bytes, ChunkCodec.Header header, Dictionary dictionary)
+    static List<SeriesPoints> read(Source source, Dictionary dictionary, ChunkCodec.Header header)
             throws Malformed {
-        Source source = new Source(bytes);
-        List<Series> series = new ArrayList<>(header.seriesCount());
-        List<Long> references = new ArrayList<>(header.seriesCount());
-        long next = 0;
-        for (int i = header.inlineCount(); i < header.seriesCount(); i++) {
-            next += source.count(dictionary.size());
-            if (next >= dictionary.size()) {
-                throw new Malformed("names a series that is not listed");
-            }
-            Dictionary.Entry entry = dictionary.entry((int) next++);
-            series.add(entry.series());
-            references.add(entry.reference());
+        int listedCount = header.seriesCount() - header.inlineCount();
+        if (listedCount > dictionary.size()) {
+            throw new Malformed("more series than are listed");
         }
-        List<Series> inline = SeriesList.read(source, dictionary.vocabulary());
+        int said = source.octet() | source.octet() << Byte.SIZE;
+        List<Series> inline = List.of();
+        if (header.inlineCount() > 0) {
+            Source list = new Source(Packing.read(source, UNPACKED_MAX));
+            inline = SeriesList.read(list, dictionary.vocabulary());
+            list.end();
+        }
         if (inline.size() != header.inlineCount()) {
             throw new Malformed("not as many series as it says");
         }
-        series.addAll(inline);
-        inline.forEach(_ -> references.add(0L));
-        List<long[]> times = readTimes(source, header);
+        RangeDecoder coder = new RangeDecoder(source.rest());
+        int[] positions = codePresence(coder, new int[listedCount], dictionary.size());
+        TimeModel times = times(coder, header);
+        ValueModel values = new ValueModel(coder);
+        Check check = new Check();
+        List<Series> series = new ArrayList<>(header.seriesCount());
+        List<long[]> allTimes = new ArrayList<>(header.seriesCount());
+        List<long[]> allBits = new ArrayList<>(header.seriesCount());
+        for (int i = 0; i < header.seriesCount(); i++) {
+            long[] pointTimes = times.code(new long[0]);
+            long[] bits = new long[pointTimes.length];
+            if (i < listedCount) {
+                Dictionary.Entry entry = dictionary.entry(positions[i]);
+                values.code(entry.series(), true, entry.reference(), bits);
+                check.add(entry.identity(), pointTimes, bits);
+                series.add(entry.series());
+            } else {
+                values.code(inline.get(i - listedCount), false, 0, bits);
+                check.add(Check.INLINE, pointTimes, bits);
+                series.add(inline.get(i - listedCount));
+            }
+            allTimes.add(pointTimes);
+            allBits.add(bits);
+        }
+        coder.end();
+        if (check.value() != said) {
+            throw new Malformed("not what was written; the dictionary may be another");
+        }
         List<SeriesPoints> points = new ArrayList<>(series.size());
         for (int i = 0; i < series.size(); i++) {
-            long[] bits = new long[times.get(i).length];
-            long before = references.get(i);
-            for (int j = 0; j < bits.length; j++) {
-                bits[j] = before + source.signed();
-                before = bits[j];
-            }
-            points.add(new SeriesPoints(series.get(i), new Points(times.get(i), bits)));
+            points.add(
+                    new SeriesPoints(series.get(i), new Points(allTimes.get(i), allBits.get(i))));
         }
-        source.end();
         return points;
     }
 
-    private static List<long[]> readTimes(Source source, ChunkCodec.Header header)
-            throws Malformed {
-        int count = source.count(header.seriesCount());
-        List<long[]> vectors = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            long[] times = new long[source.count(Math.min(source.left(), header.sampleCount()))];
-            long before = header.firstTime();
-            for (int j = 0; j < times.length; j++) {
-                before += source.count((int) EncodedChunk.SPAN_MILLIS_MAX);
-                times[j] = before;
-                if (j > 0 && times[j] <= times[j - 1]) {
-                    throw new Malformed("times do not ascend");
-                }
+    private static TimeModel times(RangeCoder coder, ChunkCodec.Header header) {
+        int span = (int) (header.lastTime() - header.firstTime());
+        return new TimeModel(coder, header.firstTime(), span, header.sampleCount());
+    }
+
+    /** Codes which positions of {@code size} there are; reading, it fills them in. */
+    private static int[] codePresence(RangeCoder coder, int[] positions, int size) {
+        Odds present = new Odds(8);
+        int history = 7;
+        int next = 0;
+        for (int i = 0; i < size && next < positions.length; i++) {
+            boolean allOthers = size - i == positions.length - next;
+            int bit = positions[next] == i ? 1 : 0;
+            bit = allOthers ? 1 : coder.bit(bit, present, history);
+            history = (history << 1 | bit) & 7;
+            if (bit == 1) {
+                positions[next++] = i;
             }
-            if (times.length == 0 || before > header.lastTime()) {
-                throw new Malformed("times beyond their range");
+        }
+        return positions;
+    }
+
+    private static final class Check {
+
+        /** Series inline are in the chunk itself; only for listed ones can the wrong be read. */
+        private static final Identity INLINE = new Identity(0, 0);
+
+        private final CRC32C crc = new CRC32C();
+
+        void add(Identity identity, long[] times, long[] bits) {
+            ByteBuffer words = ByteBuffer.allocate(Long.BYTES * (1 + 2 * times.length));
+            words.putLong(identity.low());
+            for (int i = 0; i < times.length; i++) {
+                words.putLong(times[i]).putLong(bits[i]);
             }
-            vectors.add(times);
+            crc.update(words.flip());
         }
-        List<long[]> uses = new ArrayList<>(header.seriesCount());
-        long samples = 0;
-        for (int i = 0; i < header.seriesCount(); i++) {
-            int use = source.count(count - 1);
-            uses.add(vectors.get(use));
-            samples += vectors.get(use).length;
+
+        int value() {
+            return (int) (crc.getValue() & (1 << CHECK_BITS) - 1);
         }
-        if (samples != header.sampleCount()) {
-            throw new Malformed("not as many samples as it says");
+
+        void write(Sink sink) {
+            sink.octet(value());
+            sink.octet(value() >>> Byte.SIZE);
         }
-        return uses;
     }
 }

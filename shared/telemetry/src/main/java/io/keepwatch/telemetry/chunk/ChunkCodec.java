@@ -16,9 +16,6 @@ public final class ChunkCodec {
 
     private static final int FORMAT = 1;
 
-    /** A body's size unpacked; a brake for damaged counts. */
-    private static final int UNPACKED_MAX = 1 << 24;
-
     private ChunkCodec() {}
 
     /**
@@ -148,17 +145,24 @@ public final class ChunkCodec {
 
     private static EncodedChunk encodeWhole(List<SeriesPoints> points, Dictionary dictionary) {
         Contents contents = Contents.of(points, dictionary);
-        long firstTime = firstTime(points);
+        Header header =
+                new Header(
+                        dictionary.version(),
+                        points.size(),
+                        contents.inline().size(),
+                        samples(points),
+                        firstTime(points),
+                        lastTime(points));
         Sink sink = new Sink();
         sink.octet(FORMAT);
-        sink.number(dictionary.version());
-        sink.signed(firstTime);
-        sink.number(lastTime(points) - firstTime);
-        sink.number(points.size());
-        sink.number(contents.inline().size());
-        sink.number(samples(points));
-        Packing.write(ChunkBody.write(contents, dictionary, firstTime), sink);
-        return new EncodedChunk(firstTime, contents.hash(), sink.toBytes());
+        sink.number(header.dictionaryVersion());
+        sink.signed(header.firstTime());
+        sink.number(header.lastTime() - header.firstTime());
+        sink.number(header.seriesCount());
+        sink.number(header.inlineCount());
+        sink.number(header.sampleCount() - header.seriesCount());
+        ChunkBody.write(contents, dictionary, header, sink);
+        return new EncodedChunk(header.firstTime(), contents.hash(), sink.toBytes());
     }
 
     /** What the chunk says of itself. */
@@ -175,7 +179,7 @@ public final class ChunkCodec {
         int span = source.count((int) EncodedChunk.SPAN_MILLIS_MAX);
         int series = source.count(SAMPLES_MAX);
         int inline = source.count(series);
-        int samples = source.count(SAMPLES_MAX);
+        int samples = series + source.count(SAMPLES_MAX - series);
         return new Header(version, series, inline, samples, firstTime, firstTime + span);
     }
 
@@ -197,9 +201,7 @@ public final class ChunkCodec {
                                         new Malformed(
                                                 "needs dictionary version %d, which is not there"
                                                         .formatted(header.dictionaryVersion())));
-        byte[] body = Packing.read(source, UNPACKED_MAX);
-        source.end();
-        return ChunkBody.read(body, header, dictionary);
+        return ChunkBody.read(source, dictionary, header);
     }
 
     /**
