@@ -13,21 +13,22 @@ import java.util.zip.CRC32C;
  *
  * <pre>
  * check     2 octets over all that is to be read, so that a wrong dictionary is noticed
- * inline    packed series list (see SeriesList), if the header counts any
- * coded     which series of the dictionary, their times, their values
+ * inline    series that the dictionary does not list (see SeriesModel)
+ * coded     which series of the dictionary; then of each, the inline ones last, times and values
  * </pre>
  */
 final class ChunkBody {
-
-    /** A list of series unpacked; a brake for damaged counts. */
-    private static final int UNPACKED_MAX = 1 << 24;
 
     private static final int CHECK_BITS = 16;
 
     private ChunkBody() {}
 
     static void write(
-            Contents contents, Dictionary dictionary, ChunkCodec.Header header, Sink sink) {
+            Contents contents,
+            byte[] inline,
+            Dictionary dictionary,
+            ChunkCodec.Header header,
+            Sink sink) {
         List<Points> points = new ArrayList<>(contents.listed());
         contents.inline().forEach(each -> points.add(each.points()));
         RangeEncoder coder = new RangeEncoder();
@@ -54,65 +55,80 @@ final class ChunkBody {
             }
         }
         check.write(sink);
-        if (header.inlineCount() > 0) {
-            Sink list = new Sink();
-            SeriesList.write(
-                    contents.inline().stream().map(SeriesPoints::series).toList(),
-                    dictionary.vocabulary(),
-                    list);
-            Packing.write(list.toBytes(), sink);
-        }
+        sink.octets(inline);
         sink.octets(coder.finish());
+    }
+
+    static byte[] encodeSeries(List<SeriesPoints> inline, Dictionary dictionary) {
+        if (inline.isEmpty()) {
+            return new byte[0];
+        }
+        RangeEncoder coder = new RangeEncoder();
+        SeriesModel model = new SeriesModel(coder, dictionary.vocabulary());
+        inline.forEach(each -> model.code(each.series()));
+        return coder.finish();
     }
 
     static List<SeriesPoints> read(Source source, Dictionary dictionary, ChunkCodec.Header header)
             throws Malformed {
-        int listedCount = header.seriesCount() - header.inlineCount();
-        if (listedCount > dictionary.size()) {
+        if (header.seriesCount() - header.inlineCount() > dictionary.size()) {
             throw new Malformed("more series than are listed");
         }
         int said = source.octet() | source.octet() << Byte.SIZE;
-        List<Series> inline = List.of();
-        if (header.inlineCount() > 0) {
-            Source list = new Source(Packing.read(source, UNPACKED_MAX));
-            inline = SeriesList.read(list, dictionary.vocabulary());
-            list.end();
+        try {
+            byte[] series = source.octets(header.inlineBytes());
+            List<Series> inline = decodeSeries(series, header.inlineCount(), dictionary);
+            return readPoints(source.rest(), said, inline, dictionary, header);
+        } catch (Damaged e) {
+            throw new Malformed("a chunk that " + e.getMessage());
         }
-        if (inline.size() != header.inlineCount()) {
-            throw new Malformed("not as many series as it says");
+    }
+
+    private static List<Series> decodeSeries(byte[] bytes, int count, Dictionary dictionary) {
+        List<Series> series = new ArrayList<>();
+        if (count > 0) {
+            RangeDecoder coder = new RangeDecoder(bytes);
+            SeriesModel model = new SeriesModel(coder, dictionary.vocabulary());
+            for (int i = 0; i < count; i++) {
+                series.add(model.code(SeriesModel.ANY));
+            }
+            coder.end();
         }
-        RangeDecoder coder = new RangeDecoder(source.rest());
-        int[] positions = codePresence(coder, new int[listedCount], dictionary.size());
+        return series;
+    }
+
+    private static List<SeriesPoints> readPoints(
+            byte[] coded,
+            int said,
+            List<Series> inline,
+            Dictionary dictionary,
+            ChunkCodec.Header header)
+            throws Malformed {
+        RangeDecoder coder = new RangeDecoder(coded);
+        int listed = header.seriesCount() - header.inlineCount();
+        int[] positions = codePresence(coder, new int[listed], dictionary.size());
         TimeModel times = times(coder, header);
         ValueModel values = new ValueModel(coder);
         Check check = new Check();
-        List<Series> series = new ArrayList<>(header.seriesCount());
-        List<long[]> allTimes = new ArrayList<>(header.seriesCount());
-        List<long[]> allBits = new ArrayList<>(header.seriesCount());
+        List<SeriesPoints> points = new ArrayList<>();
         for (int i = 0; i < header.seriesCount(); i++) {
             long[] pointTimes = times.code(new long[0]);
             long[] bits = new long[pointTimes.length];
-            if (i < listedCount) {
+            if (i < listed) {
                 Dictionary.Entry entry = dictionary.entry(positions[i]);
                 values.code(entry.series(), true, entry.reference(), bits);
                 check.add(entry.identity(), pointTimes, bits);
-                series.add(entry.series());
+                points.add(new SeriesPoints(entry.series(), new Points(pointTimes, bits)));
             } else {
-                values.code(inline.get(i - listedCount), false, 0, bits);
+                Series series = inline.get(i - listed);
+                values.code(series, false, 0, bits);
                 check.add(Check.INLINE, pointTimes, bits);
-                series.add(inline.get(i - listedCount));
+                points.add(new SeriesPoints(series, new Points(pointTimes, bits)));
             }
-            allTimes.add(pointTimes);
-            allBits.add(bits);
         }
         coder.end();
         if (check.value() != said) {
-            throw new Malformed("not what was written; the dictionary may be another");
-        }
-        List<SeriesPoints> points = new ArrayList<>(series.size());
-        for (int i = 0; i < series.size(); i++) {
-            points.add(
-                    new SeriesPoints(series.get(i), new Points(allTimes.get(i), allBits.get(i))));
+            throw new Malformed("a chunk that does not say what was written");
         }
         return points;
     }

@@ -26,6 +26,7 @@ public final class ChunkCodec {
      * @param inlineCount of its series that its dictionary does not list
      * @param firstTime of its earliest sample, epoch milliseconds
      * @param lastTime of its latest sample
+     * @param inlineBytes how many octets name its series that are inline
      */
     public record Header(
             int dictionaryVersion,
@@ -33,7 +34,8 @@ public final class ChunkCodec {
             int inlineCount,
             int sampleCount,
             long firstTime,
-            long lastTime) {}
+            long lastTime,
+            int inlineBytes) {}
 
     /**
      * Cuts what a push said of one host into chunks, so that none spans more than {@link
@@ -55,7 +57,7 @@ public final class ChunkCodec {
         List<List<SeriesPoints>> windows = new ArrayList<>();
         List<SeriesPoints> rest = points;
         while (!rest.isEmpty()) {
-            long last = firstTime(rest) + EncodedChunk.SPAN_MILLIS_MAX;
+            long last = endOfSpan(firstTime(rest));
             List<SeriesPoints> window = new ArrayList<>();
             List<SeriesPoints> later = new ArrayList<>();
             for (SeriesPoints each : rest) {
@@ -71,6 +73,12 @@ public final class ChunkCodec {
             rest = later;
         }
         return windows;
+    }
+
+    /** The latest time in a chunk that starts at {@code first}. */
+    private static long endOfSpan(long first) {
+        long longest = EncodedChunk.SPAN_MILLIS_MAX;
+        return first > Long.MAX_VALUE - longest ? Long.MAX_VALUE : first + longest;
     }
 
     private static int countUntil(Points points, long last) {
@@ -97,7 +105,7 @@ public final class ChunkCodec {
 
     private static void encodeCut(
             List<SeriesPoints> points, Dictionary dictionary, List<EncodedChunk> chunks) {
-        if (samples(points) <= SAMPLES_MAX) {
+        if (samples(points) <= SAMPLES_MAX && weight(points) <= SeriesModel.WEIGHT_MAX) {
             EncodedChunk chunk = encodeWhole(points, dictionary);
             if (chunk.bytes().length <= EncodedChunk.BYTES_MAX) {
                 chunks.add(chunk);
@@ -118,7 +126,7 @@ public final class ChunkCodec {
         SeriesPoints only = points.getFirst();
         int size = only.points().size();
         if (size == 1) {
-            throw new IllegalArgumentException("one sample is larger than a chunk may be");
+            throw new IllegalArgumentException("one series is larger than a chunk may be");
         }
         return List.of(List.of(slice(only, 0, size / 2)), List.of(slice(only, size / 2, size)));
     }
@@ -130,10 +138,12 @@ public final class ChunkCodec {
      *     a series comes twice
      */
     public static EncodedChunk encode(List<SeriesPoints> points, Dictionary dictionary) {
-        if (points.isEmpty() || samples(points) > SAMPLES_MAX) {
+        if (points.isEmpty()
+                || samples(points) > SAMPLES_MAX
+                || weight(points) > SeriesModel.WEIGHT_MAX) {
             throw new IllegalArgumentException("no samples, or too many for one chunk");
         }
-        if (lastTime(points) - firstTime(points) > EncodedChunk.SPAN_MILLIS_MAX) {
+        if (lastTime(points) > endOfSpan(firstTime(points))) {
             throw new IllegalArgumentException("samples that span too much for one chunk");
         }
         EncodedChunk chunk = encodeWhole(points, dictionary);
@@ -145,6 +155,7 @@ public final class ChunkCodec {
 
     private static EncodedChunk encodeWhole(List<SeriesPoints> points, Dictionary dictionary) {
         Contents contents = Contents.of(points, dictionary);
+        byte[] inline = ChunkBody.encodeSeries(contents.inline(), dictionary);
         Header header =
                 new Header(
                         dictionary.version(),
@@ -152,7 +163,8 @@ public final class ChunkCodec {
                         contents.inline().size(),
                         samples(points),
                         firstTime(points),
-                        lastTime(points));
+                        lastTime(points),
+                        inline.length);
         Sink sink = new Sink();
         sink.octet(FORMAT);
         sink.number(header.dictionaryVersion());
@@ -161,7 +173,10 @@ public final class ChunkCodec {
         sink.number(header.seriesCount());
         sink.number(header.inlineCount());
         sink.number(header.sampleCount() - header.seriesCount());
-        ChunkBody.write(contents, dictionary, header, sink);
+        if (header.inlineCount() > 0) {
+            sink.number(header.inlineBytes());
+        }
+        ChunkBody.write(contents, inline, dictionary, header, sink);
         return new EncodedChunk(header.firstTime(), contents.hash(), sink.toBytes());
     }
 
@@ -180,7 +195,12 @@ public final class ChunkCodec {
         int series = source.count(SAMPLES_MAX);
         int inline = source.count(series);
         int samples = series + source.count(SAMPLES_MAX - series);
-        return new Header(version, series, inline, samples, firstTime, firstTime + span);
+        int inlineBytes = inline == 0 ? 0 : source.count(EncodedChunk.BYTES_MAX);
+        long lastTime = firstTime + span;
+        if (series == 0 || lastTime < firstTime) {
+            throw new Malformed("a chunk that says nothing");
+        }
+        return new Header(version, series, inline, samples, firstTime, lastTime, inlineBytes);
     }
 
     /**
@@ -220,6 +240,10 @@ public final class ChunkCodec {
 
     private static int samples(List<SeriesPoints> points) {
         return points.stream().mapToInt(each -> each.points().size()).sum();
+    }
+
+    private static long weight(List<SeriesPoints> points) {
+        return points.stream().mapToLong(each -> SeriesModel.weight(each.series())).sum();
     }
 
     private static long firstTime(List<SeriesPoints> points) {

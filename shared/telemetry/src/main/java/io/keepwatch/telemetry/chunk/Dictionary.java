@@ -19,6 +19,8 @@ public final class Dictionary {
     /** What a host has before its first series are listed. */
     public static final Dictionary NONE = new Dictionary(0, new Chain());
 
+    private static final long SECONDS_AN_HOUR = 3600;
+
     private final int version;
     private final int size;
     private final int segments;
@@ -86,9 +88,9 @@ public final class Dictionary {
 
     /**
      * @param reference the bits of a value that the series had
-     * @param listedAtSeconds when its segment was written
+     * @param seenAtSeconds when it was last known to be reported
      */
-    record Entry(Series series, Identity identity, long reference, long listedAtSeconds) {}
+    record Entry(Series series, Identity identity, long reference, long seenAtSeconds) {}
 
     /**
      * A list that grows by segments. All versions since the last one that started a new list share
@@ -110,21 +112,21 @@ public final class Dictionary {
             Vocabulary words = vocabulary.continuedFrom(vocabulary.extent());
             SegmentCodec.Segment read = SegmentCodec.decode(segment, words);
             Set<Series> fresh = new HashSet<>();
-            for (Series each : read.series()) {
-                if (series.indexOf(each) >= 0 || !fresh.add(each)) {
-                    throw new Malformed("lists a series twice");
+            for (SegmentCodec.Line line : read.lines()) {
+                if (series.indexOf(line.series()) >= 0 || !fresh.add(line.series())) {
+                    throw new Malformed("a segment that lists a series twice");
                 }
             }
             vocabulary.addAll(words);
-            for (int i = 0; i < read.series().size(); i++) {
-                Series each = read.series().get(i);
-                series.add(each);
+            for (SegmentCodec.Line line : read.lines()) {
+                long seenAt = read.writtenAtSeconds() - SECONDS_AN_HOUR * line.unseenHours();
+                series.add(line.series());
                 entries.add(
                         new Entry(
-                                each,
-                                Identity.of(each),
-                                read.references().get(i),
-                                read.writtenAtSeconds()));
+                                line.series(),
+                                Identity.of(line.series()),
+                                line.reference(),
+                                seenAt));
             }
             segments++;
             return new Dictionary(version, this);

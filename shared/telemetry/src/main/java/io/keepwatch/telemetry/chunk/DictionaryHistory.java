@@ -3,57 +3,60 @@ package io.keepwatch.telemetry.chunk;
 import io.keepwatch.domain.storage.DictionarySegment;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * All versions of a host's dictionary that its stored segments still give. Segments expire one by
  * one and not always in order, so some versions may be gone; the chunks that named them have
- * expired before.
+ * expired before. Safe for use by many threads.
+ *
+ * <p>Segments lie around for weeks after a list that was written anew has replaced them, so older
+ * lists are read only when a version of theirs is asked for.
  */
 public final class DictionaryHistory {
 
+    /** In the order of their versions. */
     private final List<DictionarySegment> segments;
-    private final NavigableMap<Integer, Dictionary> versions;
 
-    private DictionaryHistory(
-            List<DictionarySegment> segments, NavigableMap<Integer, Dictionary> versions) {
+    /** The segments of each list by the version that starts it. */
+    private final NavigableMap<Integer, List<DictionarySegment>> lists;
+
+    /** The versions of those lists that were read. */
+    private final Map<Integer, Map<Integer, Dictionary>> read = new ConcurrentHashMap<>();
+
+    private final Dictionary newest;
+
+    private DictionaryHistory(List<DictionarySegment> segments) throws Malformed {
         this.segments = segments;
-        this.versions = versions;
+        this.lists = lists(segments);
+        this.newest = lists.isEmpty() ? Dictionary.NONE : readNewest();
     }
 
     /** The history of a host that has none. */
     public static DictionaryHistory none() {
-        return new DictionaryHistory(List.of(), new TreeMap<>());
+        try {
+            return of(List.of());
+        } catch (Malformed e) {
+            throw new IllegalStateException("there is nothing to be malformed", e);
+        }
     }
 
-    /** The versions that these segments give, in whatever order they come. */
+    /**
+     * The versions that these segments give, in whatever order they come.
+     *
+     * @throws Malformed if the newest list cannot be read
+     */
     public static DictionaryHistory of(List<DictionarySegment> segments) throws Malformed {
-        List<DictionarySegment> inOrder =
+        return new DictionaryHistory(
                 segments.stream()
                         .sorted(Comparator.comparingInt(DictionarySegment::version))
-                        .toList();
-        NavigableMap<Integer, Dictionary> versions = new TreeMap<>();
-        Dictionary.Chain chain = null;
-        int last = 0;
-        for (DictionarySegment segment : inOrder) {
-            boolean continues =
-                    chain != null
-                            && segment.version() == last + 1
-                            && segment.start() == chain.size();
-            if (segment.start() == 0) {
-                chain = new Dictionary.Chain();
-            } else if (!continues) {
-                chain = null;
-            }
-            if (chain != null) {
-                versions.put(segment.version(), chain.append(segment.version(), segment.bytes()));
-            }
-            last = segment.version();
-        }
-        return new DictionaryHistory(inOrder, versions);
+                        .toList());
     }
 
     /** This history once {@code segment} has been added. */
@@ -65,18 +68,70 @@ public final class DictionaryHistory {
 
     /** The newest version that can be had; {@link Dictionary#NONE} if there is none. */
     public Dictionary newest() {
-        return versions.isEmpty() ? Dictionary.NONE : versions.lastEntry().getValue();
+        return newest;
     }
 
-    /** The version a chunk names; empty if it is not there or no longer complete. */
+    /** The version a chunk names; empty if it is not there or can no longer be read. */
     public Optional<Dictionary> version(int version) {
-        return version == 0
-                ? Optional.of(Dictionary.NONE)
-                : Optional.ofNullable(versions.get(version));
+        if (version == 0) {
+            return Optional.of(Dictionary.NONE);
+        }
+        Map.Entry<Integer, List<DictionarySegment>> list = lists.floorEntry(version);
+        return Optional.ofNullable(list)
+                .map(each -> read.computeIfAbsent(each.getKey(), _ -> readOlder(each.getValue())))
+                .map(versions -> versions.get(version));
     }
 
-    /** The version of the newest segment, complete or not; 0 if there is none. */
+    /** The version of the newest segment, to be had or not; 0 if there is none. */
     int lastVersion() {
         return segments.isEmpty() ? 0 : segments.getLast().version();
+    }
+
+    private static NavigableMap<Integer, List<DictionarySegment>> lists(
+            List<DictionarySegment> segments) {
+        NavigableMap<Integer, List<DictionarySegment>> lists = new TreeMap<>();
+        List<DictionarySegment> list = List.of();
+        for (DictionarySegment segment : segments) {
+            boolean continues =
+                    !list.isEmpty() && list.getLast().version() == segment.version() - 1;
+            if (segment.start() == 0) {
+                list = new ArrayList<>();
+                lists.put(segment.version(), list);
+            } else if (!continues) {
+                list = List.of();
+                continue;
+            }
+            list.add(segment);
+        }
+        return lists;
+    }
+
+    private Dictionary readNewest() throws Malformed {
+        int start = lists.lastKey();
+        NavigableMap<Integer, Dictionary> versions = read(lists.get(start));
+        read.put(start, versions);
+        return versions.lastEntry().getValue();
+    }
+
+    private static Map<Integer, Dictionary> readOlder(List<DictionarySegment> list) {
+        try {
+            return read(list);
+        } catch (Malformed e) {
+            // Who needs a version of it is told that it is not there.
+            return new HashMap<>();
+        }
+    }
+
+    private static NavigableMap<Integer, Dictionary> read(List<DictionarySegment> list)
+            throws Malformed {
+        NavigableMap<Integer, Dictionary> versions = new TreeMap<>();
+        Dictionary.Chain chain = new Dictionary.Chain();
+        for (DictionarySegment segment : list) {
+            if (segment.start() != chain.size()) {
+                return versions;
+            }
+            versions.put(segment.version(), chain.append(segment.version(), segment.bytes()));
+        }
+        return versions;
     }
 }

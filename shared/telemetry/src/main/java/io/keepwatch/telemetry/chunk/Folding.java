@@ -2,20 +2,19 @@ package io.keepwatch.telemetry.chunk;
 
 import io.keepwatch.domain.Limits;
 import io.keepwatch.domain.series.Label;
+import io.keepwatch.domain.series.Points;
 import io.keepwatch.domain.series.Series;
 import io.keepwatch.domain.series.SeriesPoints;
 import io.keepwatch.domain.storage.DictionarySegment;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * When a host's series inline are worth listing in its dictionary, and the segment that lists them.
@@ -23,8 +22,8 @@ import java.util.TreeMap;
  * <p>The first series of a host are listed at once. After that a segment has to pay for itself: it
  * is written once the chunks of late would, had their series been listed, have cost as much less as
  * the segment costs. A chunk is billed by the KB begun, so a few new series often cost nothing; and
- * series that never come twice are never listed. In the long run dictionaries cost no more than
- * they save, and never more than twice what the best choice in hindsight would have cost.
+ * series that never come twice are never listed. So in the long run inline series and segments
+ * together cost at most about twice what the best choice in hindsight would have.
  *
  * <p>Nothing depends on listing: a series that is not listed, or no longer, travels inline.
  */
@@ -33,14 +32,23 @@ public final class Folding {
     /** How many of a host's newest chunks tell what is worth listing. */
     public static final int RECENT_CHUNKS = 16;
 
-    /** A dictionary of this many segments is written anew. */
+    /** A list of this many segments is written anew by the next that would be added. */
     static final int SEGMENTS_MAX = 64;
 
-    /** A list written anew leaves out what was listed before that and has not been seen of late. */
+    /** A list written anew leaves out what has not been seen for so long. */
     static final Duration UNSEEN_KEPT = Duration.ofHours(24);
+
+    /** Fewer dead series than this are not worth writing a list anew. */
+    static final int DEAD_MIN = 64;
 
     /** Well below DynamoDB's 400 KB an item. */
     static final int SEGMENT_BYTES_MAX = 350 * 1024;
+
+    /**
+     * What listing a series may save beside its name, in octets: the values of an unlisted one have
+     * no reference.
+     */
+    private static final int VALUE_SAVED_MAX = 9;
 
     private static final Comparator<Series> ORDER =
             Comparator.comparing(Series::name)
@@ -53,13 +61,17 @@ public final class Folding {
 
     /**
      * Whether a chunk just put may be a reason to list series. Most are not, and this needs only
-     * their bytes; for one that is, load the dictionary and the newest chunks and ask {@link
+     * their bytes; for one that is, load the newest chunks and then the dictionary and ask {@link
      * #next}.
      */
     public static boolean mayPay(byte[] chunk) throws Malformed {
         ChunkCodec.Header header = ChunkCodec.header(chunk);
-        return header.inlineCount() > 0
-                && (header.dictionaryVersion() == 0 || WriteUnits.ofChunk(chunk.length) > 1);
+        if (header.inlineCount() == 0) {
+            return false;
+        }
+        int saved = header.inlineBytes() + VALUE_SAVED_MAX * header.inlineCount();
+        return header.dictionaryVersion() == 0
+                || WriteUnits.ofChunk(chunk.length) > WriteUnits.ofChunk(chunk.length - saved);
     }
 
     /**
@@ -76,18 +88,18 @@ public final class Folding {
             Instant expiresAt)
             throws Malformed {
         Dictionary newest = history.newest();
-        Map<Series, Long> returning = returning(recent, newest);
+        Map<Series, Sighting> seen = sightings(recent);
+        Set<Series> returning = returning(seen, newest);
         if (returning.isEmpty()) {
             return Optional.empty();
         }
-        boolean anew =
+        Writing writing = new Writing(history, seen, now, expiresAt);
+        boolean restarts =
                 newest.version() != history.lastVersion()
                         || newest.segments() >= SEGMENTS_MAX
                         || newest.size() + returning.size() > Limits.SERIES_PER_HOST_MAX;
         DictionarySegment segment =
-                anew
-                        ? anew(history, recent, returning, now, expiresAt)
-                        : appended(history, returning, now, expiresAt);
+                restarts ? writing.anew(returning) : writing.appended(returning);
         boolean pays =
                 newest.size() == 0
                         || saved(history, segment, recent)
@@ -95,89 +107,131 @@ public final class Folding {
         return pays ? Optional.of(segment) : Optional.empty();
     }
 
-    /** Unlisted series that came in more than one chunk, or at all if nothing is listed yet. */
-    private static Map<Series, Long> returning(List<List<SeriesPoints>> recent, Dictionary newest) {
-        Map<Series, Long> values = new TreeMap<>(ORDER);
-        Map<Series, Set<Long>> seen = new HashMap<>();
-        for (List<SeriesPoints> chunk : recent) {
-            for (SeriesPoints each : chunk) {
-                if (newest.indexOf(each.series()) < 0) {
-                    values.put(each.series(), each.points().bits(each.points().size() - 1));
-                    seen.computeIfAbsent(each.series(), _ -> new HashSet<>())
-                            .add(each.points().lastTime());
-                }
-            }
-        }
-        if (newest.size() > 0) {
-            values.keySet().removeIf(series -> seen.get(series).size() < 2);
-        }
-        return values;
-    }
-
-    private static DictionarySegment appended(
-            DictionaryHistory history, Map<Series, Long> values, Instant now, Instant expiresAt) {
-        Dictionary newest = history.newest();
-        return segment(
-                history.lastVersion() + 1,
-                newest.size(),
-                List.copyOf(values.entrySet()),
-                newest,
-                now,
-                expiresAt);
-    }
-
-    /** A list from the start: what was seen of late or listed not long ago, and what is new. */
-    private static DictionarySegment anew(
+    /**
+     * A list written anew without the dead, if most of what the newest lists is dead: not seen in
+     * the recent chunks, nor in the last 24 hours as far as the list knows. Now and then, so that a
+     * host whose series change all the time does not come to its limit by those it had.
+     *
+     * @param recent as for {@link #next}; while they do not show all of a host's series again and
+     *     again, nothing is called dead
+     */
+    public static Optional<DictionarySegment> tidied(
             DictionaryHistory history,
             List<List<SeriesPoints>> recent,
-            Map<Series, Long> returning,
             Instant now,
             Instant expiresAt) {
-        Map<Series, Long> lately = new HashMap<>();
-        for (List<SeriesPoints> chunk : recent) {
-            for (SeriesPoints each : chunk) {
-                lately.put(each.series(), each.points().bits(each.points().size() - 1));
-            }
-        }
         Dictionary newest = history.newest();
-        long keptSince = now.minus(UNSEEN_KEPT).getEpochSecond();
-        List<Map.Entry<Series, Long>> live = new ArrayList<>(returning.entrySet());
+        Map<Series, Sighting> seen = sightings(recent);
+        Writing writing = new Writing(history, seen, now, expiresAt);
+        int dead = 0;
         for (int i = 0; i < newest.size(); i++) {
-            Dictionary.Entry entry = newest.entry(i);
-            Long value = lately.get(entry.series());
-            boolean room = live.size() < Limits.SERIES_PER_HOST_MAX;
-            if (room && (value != null || entry.listedAtSeconds() >= keptSince)) {
-                live.add(Map.entry(entry.series(), value == null ? entry.reference() : value));
-            }
+            dead += writing.isDead(newest.entry(i)) ? 1 : 0;
         }
-        live.sort(Map.Entry.comparingByKey(ORDER));
-        return segment(history.lastVersion() + 1, 0, live, Dictionary.NONE, now, expiresAt);
+        return dead >= DEAD_MIN && dead > newest.size() / 2 && showsAll(seen)
+                ? Optional.of(writing.anew(returning(seen, newest)))
+                : Optional.empty();
     }
 
-    /** A segment of as many of these series as it can hold. */
-    private static DictionarySegment segment(
-            int version,
-            int start,
-            List<Map.Entry<Series, Long>> series,
-            Dictionary continued,
-            Instant now,
-            Instant expiresAt) {
-        byte[] bytes =
-                SegmentCodec.encode(
-                        new SegmentCodec.Segment(
-                                now.getEpochSecond(),
-                                series.stream().map(Map.Entry::getKey).toList(),
-                                series.stream().map(Map.Entry::getValue).toList()),
-                        continued.vocabulary());
-        return bytes.length <= SEGMENT_BYTES_MAX
-                ? new DictionarySegment(version, start, bytes, expiresAt)
-                : segment(
-                        version,
-                        start,
-                        series.subList(0, series.size() / 2),
-                        continued,
-                        now,
-                        expiresAt);
+    /** Of a series in the recent chunks: its newest value and when chunks that have it end. */
+    private record Sighting(long time, long bits, Set<Long> chunkTimes) {
+
+        Sighting with(Sighting other) {
+            Set<Long> times = new TreeSet<>(chunkTimes);
+            times.addAll(other.chunkTimes);
+            Sighting newest = time >= other.time ? this : other;
+            return new Sighting(newest.time, newest.bits, times);
+        }
+    }
+
+    private static Map<Series, Sighting> sightings(List<List<SeriesPoints>> recent) {
+        Map<Series, Sighting> seen = new TreeMap<>(ORDER);
+        for (List<SeriesPoints> chunk : recent) {
+            for (SeriesPoints each : chunk) {
+                Points points = each.points();
+                long last = points.lastTime();
+                Sighting sighting =
+                        new Sighting(last, points.bits(points.size() - 1), Set.of(last));
+                seen.merge(each.series(), sighting, Sighting::with);
+            }
+        }
+        return seen;
+    }
+
+    /** Unlisted series that came more than once, or at all if nothing is listed yet. */
+    private static Set<Series> returning(Map<Series, Sighting> seen, Dictionary newest) {
+        Set<Series> returning = new TreeSet<>(ORDER);
+        seen.forEach(
+                (series, sighting) -> {
+                    boolean came = newest.size() == 0 || sighting.chunkTimes().size() > 1;
+                    if (came && newest.indexOf(series) < 0) {
+                        returning.add(series);
+                    }
+                });
+        return returning;
+    }
+
+    /** Whether nearly all that was seen was seen more than once: then little can be missing. */
+    private static boolean showsAll(Map<Series, Sighting> seen) {
+        long again = seen.values().stream().filter(each -> each.chunkTimes().size() > 1).count();
+        return again > 0 && again * 10 >= seen.size() * 9L;
+    }
+
+    /** Makes segments that come next after a history. */
+    private record Writing(
+            DictionaryHistory history, Map<Series, Sighting> seen, Instant now, Instant expiresAt) {
+
+        DictionarySegment appended(Set<Series> series) {
+            List<SegmentCodec.Line> lines =
+                    series.stream()
+                            .map(each -> new SegmentCodec.Line(each, seen.get(each).bits(), 0))
+                            .toList();
+            return segment(history.newest(), lines);
+        }
+
+        /** What is listed and not dead, and these, as far as there is room. */
+        DictionarySegment anew(Set<Series> series) {
+            Map<Series, SegmentCodec.Line> lines = new TreeMap<>(ORDER);
+            for (Series each : series) {
+                lines.put(each, new SegmentCodec.Line(each, seen.get(each).bits(), 0));
+            }
+            Dictionary newest = history.newest();
+            for (int i = 0; i < newest.size(); i++) {
+                Dictionary.Entry entry = newest.entry(i);
+                if (!isDead(entry) && lines.size() < Limits.SERIES_PER_HOST_MAX) {
+                    lines.put(entry.series(), line(entry));
+                }
+            }
+            return segment(Dictionary.NONE, List.copyOf(lines.values()));
+        }
+
+        private SegmentCodec.Line line(Dictionary.Entry entry) {
+            Sighting sighting = seen.get(entry.series());
+            return sighting == null
+                    ? new SegmentCodec.Line(
+                            entry.series(), entry.reference(), (int) unseen(entry).toHours())
+                    : new SegmentCodec.Line(entry.series(), sighting.bits(), 0);
+        }
+
+        boolean isDead(Dictionary.Entry entry) {
+            return !seen.containsKey(entry.series()) && unseen(entry).compareTo(UNSEEN_KEPT) > 0;
+        }
+
+        private Duration unseen(Dictionary.Entry entry) {
+            long seconds = now.getEpochSecond() - entry.seenAtSeconds();
+            return Duration.ofSeconds(Math.max(0, seconds));
+        }
+
+        /** A segment of as many of these series as it can hold. */
+        private DictionarySegment segment(Dictionary continued, List<SegmentCodec.Line> lines) {
+            byte[] bytes =
+                    SegmentCodec.encode(
+                            new SegmentCodec.Segment(now.getEpochSecond(), lines),
+                            continued.vocabulary());
+            return bytes.length > SEGMENT_BYTES_MAX
+                    ? segment(continued, lines.subList(0, lines.size() / 2))
+                    : new DictionarySegment(
+                            history.lastVersion() + 1, continued.size(), bytes, expiresAt);
+        }
     }
 
     /** How many units less the chunks would have cost with the segment. */

@@ -55,6 +55,11 @@ final class NumberModel {
         return zero == 1 ? 0 : codeNonzero(coder, number, kind, a, b, signBefore);
     }
 
+    /** Codes a number of which nothing is known. */
+    long code(RangeCoder coder, long number) {
+        return code(coder, number, 0, 0, 0, NO_SIGN);
+    }
+
     /** Codes a number that both sides know not to be zero. */
     long codeNonzero(RangeCoder coder, long number, int kind, int a, int b, int signBefore) {
         int sign =

@@ -17,9 +17,9 @@ final class Odds {
 
     private static final int LOGIT_MAX = 12 * LOGIT_ONE;
 
-    /** Chances are in 65536ths, and never surer than this. */
-    private static final int CHANCE_BITS = 16;
+    private static final int CHANCE_BITS = RangeCoder.CHANCE_BITS;
 
+    /** No chance is surer than this, so that the rare case never costs more than 12 bits. */
     private static final int CHANCE_MIN = 24;
 
     /** A place is a chance of 22 bits and a count of 10. */

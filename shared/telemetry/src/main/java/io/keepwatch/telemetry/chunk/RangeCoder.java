@@ -18,6 +18,9 @@ abstract sealed class RangeCoder permits RangeEncoder, RangeDecoder {
 
     static final long RANGE_MAX = (1L << 32) - 1;
 
+    /** Chances are in 65536ths. */
+    static final int CHANCE_BITS = 16;
+
     /** At most so many bits are coded in one go without odds. */
     private static final int PLAIN_BITS = 16;
 
@@ -79,9 +82,9 @@ abstract sealed class RangeCoder permits RangeEncoder, RangeDecoder {
         return said;
     }
 
-    /**
-     * A number that both sides know to lie between two others. Only damaged bytes give another; the
-     * lower bound then stands for it, and {@link RangeDecoder#end} will tell.
-     */
+    /** A number that both sides know to lie between two others. */
     abstract int bounded(long number, int min, int max);
+
+    /** What is true of everything that is ever written. */
+    abstract void require(boolean truth, String otherwise);
 }

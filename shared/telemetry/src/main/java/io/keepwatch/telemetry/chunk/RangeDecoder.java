@@ -1,6 +1,9 @@
 package io.keepwatch.telemetry.chunk;
 
-/** Reads decisions. Takes any octets: what they say may be nonsense, but it comes to an end. */
+/**
+ * Reads decisions. What damaged octets say is nonsense but never endless: there is an octet to each
+ * few decisions, and past the last comes {@link Damaged}.
+ */
 final class RangeDecoder extends RangeCoder {
 
     /** Octets that it reads ahead; the encoder writes the first of the last four. */
@@ -12,8 +15,6 @@ final class RangeDecoder extends RangeCoder {
 
     /** How far into the range the number is. */
     private long offset;
-
-    private boolean damaged;
 
     RangeDecoder(byte[] bytes) {
         this.bytes = bytes;
@@ -29,7 +30,7 @@ final class RangeDecoder extends RangeCoder {
 
     @Override
     int code(int bit, int chance) {
-        long ones = range * chance >>> 16;
+        long ones = range * chance >>> CHANCE_BITS;
         int said;
         if (offset < ones) {
             range = ones;
@@ -54,9 +55,15 @@ final class RangeDecoder extends RangeCoder {
 
     @Override
     int bounded(long number, int min, int max) {
-        boolean within = number >= min && number <= max;
-        damaged |= !within;
-        return within ? (int) number : min;
+        require(number >= min && number <= max, "a number beyond its bounds");
+        return (int) number;
+    }
+
+    @Override
+    void require(boolean truth, String otherwise) {
+        if (!truth) {
+            throw new Damaged(otherwise);
+        }
     }
 
     private void widen() {
@@ -67,18 +74,14 @@ final class RangeDecoder extends RangeCoder {
     }
 
     private int next() {
+        require(position < bytes.length + AHEAD - 1, "ends too early");
         int octet = position < bytes.length ? bytes[position] & 0xff : 0;
         position++;
         return octet;
     }
 
-    /** Checks that what was read is what there was. */
-    void end() throws Malformed {
-        if (damaged) {
-            throw new Malformed("numbers beyond their bounds");
-        }
-        if (position - bytes.length != AHEAD - 1) {
-            throw new Malformed("does not end where its content does");
-        }
+    /** Checks that all there is has been read. */
+    void end() {
+        require(position == bytes.length + AHEAD - 1, "goes on after its end");
     }
 }

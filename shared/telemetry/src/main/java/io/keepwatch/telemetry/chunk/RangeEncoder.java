@@ -22,7 +22,7 @@ final class RangeEncoder extends RangeCoder {
 
     @Override
     int code(int bit, int chance) {
-        long ones = range * chance >>> 16;
+        long ones = range * chance >>> CHANCE_BITS;
         if (bit == 1) {
             range = ones;
         } else {
@@ -44,6 +44,11 @@ final class RangeEncoder extends RangeCoder {
     @Override
     int bounded(long number, int min, int max) {
         return (int) number;
+    }
+
+    @Override
+    void require(boolean truth, String otherwise) {
+        // The encoder is given what is true.
     }
 
     private void widen() {

@@ -10,34 +10,41 @@ import java.util.List;
  * <pre>
  * format      1
  * writtenAt   epoch seconds
- * packed      series list (see SeriesList), then each one's reference as a signed number
+ * count       of series
+ * coded       for each series: it (see SeriesModel), how long it was unseen, its reference
  * </pre>
  */
 final class SegmentCodec {
 
-    static final int FORMAT = 1;
+    private static final int FORMAT = 1;
 
-    /** A segment's size unpacked; a brake for damaged counts. */
-    static final int UNPACKED_MAX = 1 << 24;
+    /** Far above what a host may have; a brake for damaged bytes. */
+    private static final int COUNT_MAX = 1 << 16;
+
+    private static final int UNSEEN_HOURS_MAX = 1 << 16;
 
     private SegmentCodec() {}
 
     /**
-     * @param references for each series, the bits of a value that it had
+     * A series as it is listed.
+     *
+     * @param reference the bits of a value that it had
+     * @param unseenHours whole hours, at the time of writing, since it was last seen
      */
-    record Segment(long writtenAtSeconds, List<Series> series, List<Long> references) {}
+    record Line(Series series, long reference, int unseenHours) {}
+
+    record Segment(long writtenAtSeconds, List<Line> lines) {}
 
     /** Writes a segment that continues {@code vocabulary}, which learns its words. */
     static byte[] encode(Segment segment, Vocabulary vocabulary) {
-        Sink body = new Sink();
-        SeriesList.write(segment.series(), vocabulary, body);
-        for (int i = 0; i < segment.series().size(); i++) {
-            body.signed(segment.references().get(i));
-        }
         Sink sink = new Sink();
         sink.octet(FORMAT);
         sink.number(segment.writtenAtSeconds());
-        Packing.write(body.toBytes(), sink);
+        sink.number(segment.lines().size());
+        RangeEncoder coder = new RangeEncoder();
+        Lines lines = new Lines(coder, vocabulary);
+        segment.lines().forEach(lines::code);
+        sink.octets(coder.finish());
         return sink.toBytes();
     }
 
@@ -47,14 +54,41 @@ final class SegmentCodec {
             throw new Malformed("a segment of an unknown format");
         }
         long writtenAt = source.number();
-        Source body = new Source(Packing.read(source, UNPACKED_MAX));
-        source.end();
-        List<Series> series = SeriesList.read(body, vocabulary);
-        List<Long> references = new ArrayList<>(series.size());
-        for (int i = 0; i < series.size(); i++) {
-            references.add(body.signed());
+        int count = source.count(COUNT_MAX);
+        try {
+            RangeDecoder coder = new RangeDecoder(source.rest());
+            Lines lines = new Lines(coder, vocabulary);
+            Line any = new Line(SeriesModel.ANY, 0, 0);
+            List<Line> said = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                said.add(lines.code(any));
+            }
+            coder.end();
+            return new Segment(writtenAt, said);
+        } catch (Damaged e) {
+            throw new Malformed("a segment that " + e.getMessage());
         }
-        body.end();
-        return new Segment(writtenAt, series, references);
+    }
+
+    private static final class Lines {
+
+        private final RangeCoder coder;
+        private final SeriesModel series;
+        private final ValueModel values;
+        private final NumberModel unseen = new NumberModel(1, 1);
+
+        Lines(RangeCoder coder, Vocabulary vocabulary) {
+            this.coder = coder;
+            this.series = new SeriesModel(coder, vocabulary);
+            this.values = new ValueModel(coder);
+        }
+
+        Line code(Line line) {
+            Series said = series.code(line.series());
+            int hours = coder.bounded(unseen.code(coder, line.unseenHours()), 0, UNSEEN_HOURS_MAX);
+            long[] bits = {line.reference()};
+            values.code(said, false, 0, bits);
+            return new Line(said, bits[0], hours);
+        }
     }
 }

@@ -12,10 +12,6 @@ final class Source {
         this.bytes = bytes;
     }
 
-    int left() {
-        return bytes.length - position;
-    }
-
     int octet() throws Malformed {
         if (position == bytes.length) {
             throw new Malformed("ends too early");
@@ -24,7 +20,7 @@ final class Source {
     }
 
     byte[] octets(int count) throws Malformed {
-        if (count > left()) {
+        if (count > bytes.length - position) {
             throw new Malformed("ends too early");
         }
         position += count;
@@ -60,28 +56,5 @@ final class Source {
             throw new Malformed("a count beyond its limit");
         }
         return (int) value;
-    }
-
-    /** Appends {@code count} UTF-16 units, as {@link Sink#units} writes them. */
-    void units(int count, StringBuilder text) throws Malformed {
-        if (count > left()) {
-            throw new Malformed("ends too early");
-        }
-        for (int i = 0; i < count; i++) {
-            int lead = octet();
-            if (lead < 0x80) {
-                text.append((char) lead);
-            } else if (lead < 0xe0) {
-                text.append((char) ((lead & 0x1f) << 6 | octet() & 0x3f));
-            } else {
-                text.append((char) ((lead & 0xf) << 12 | (octet() & 0x3f) << 6 | octet() & 0x3f));
-            }
-        }
-    }
-
-    void end() throws Malformed {
-        if (left() != 0) {
-            throw new Malformed("goes on after its end");
-        }
     }
 }

@@ -43,8 +43,10 @@ class ChunkCodecTest {
 
         assertThat(ChunkCodec.decode(bytes, history::version)).containsExactly(sent, late);
         assertThat(ChunkCodec.decodeInline(bytes, history::version)).containsExactly(late);
-        assertThat(ChunkCodec.header(bytes))
-                .isEqualTo(new ChunkCodec.Header(1, 2, 1, 4, T, T + 20_000));
+        ChunkCodec.Header header = ChunkCodec.header(bytes);
+        assertThat(header)
+                .isEqualTo(new ChunkCodec.Header(1, 2, 1, 4, T, T + 20_000, header.inlineBytes()));
+        assertThat(header.inlineBytes()).isBetween(4, 12);
     }
 
     @Test

@@ -48,12 +48,13 @@ final class Samples {
 
     static DictionarySegment segment(
             int version, Dictionary continued, List<SeriesPoints> series, Instant writtenAt) {
+        List<SegmentCodec.Line> lines =
+                series.stream()
+                        .map(each -> new SegmentCodec.Line(each.series(), each.points().bits(0), 0))
+                        .toList();
         byte[] bytes =
                 SegmentCodec.encode(
-                        new SegmentCodec.Segment(
-                                writtenAt.getEpochSecond(),
-                                series.stream().map(SeriesPoints::series).toList(),
-                                series.stream().map(each -> each.points().bits(0)).toList()),
+                        new SegmentCodec.Segment(writtenAt.getEpochSecond(), lines),
                         continued.vocabulary());
         return new DictionarySegment(version, continued.size(), bytes, writtenAt.plusSeconds(60));
     }
