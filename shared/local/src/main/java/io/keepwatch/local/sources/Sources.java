@@ -45,13 +45,13 @@ public final class Sources implements AutoCloseable {
     private final TtlClaims claims;
     private final Optional<TtlWorker> ttl;
 
-    private Sources(Cloud cloud, Queues queues, SourceSettings settings)
+    private Sources(Cloud cloud, Queues queues, SourceSettings settings, DynamoApi dynamo)
             throws IOException, InterruptedException {
         this.cloud = cloud;
         this.store = queues.store();
         this.settings = settings;
         this.invoker = new CountingInvoker(cloud.invoker());
-        this.dynamo = new DynamoApi(cloud.dynamoDb());
+        this.dynamo = dynamo;
         this.workers = new Workers(cloud.log());
         Path ttlFolder = cloud.data().folder("ttl");
         this.claims = new TtlClaims(new StoredState(ttlFolder.resolve("claims")), cloud.clock());
@@ -92,15 +92,27 @@ public final class Sources implements AutoCloseable {
      */
     public static Sources start(Cloud cloud, Queues queues, SourceSettings settings)
             throws IOException, InterruptedException {
-        Sources sources = new Sources(cloud, queues, settings);
-        sources.streams.forEach(StreamMapping::start);
-        sources.queues.forEach(QueueMapping::start);
-        for (ScheduleRunner schedule : sources.schedules) {
-            sources.workers.start("schedules", schedule::run);
+        DynamoApi dynamo = new DynamoApi(cloud.dynamoDb());
+        Sources sources = null;
+        try {
+            sources = new Sources(cloud, queues, settings, dynamo);
+        } finally {
+            if (sources == null) {
+                dynamo.close();
+            }
         }
-        sources.workers.start("scheduled events", sources.asynchronous::run);
-        sources.ttl.ifPresent(worker -> sources.workers.start("expired items", worker::run));
+        sources.run();
         return sources;
+    }
+
+    private void run() {
+        streams.forEach(StreamMapping::start);
+        queues.forEach(QueueMapping::start);
+        for (ScheduleRunner schedule : schedules) {
+            workers.start("schedules", schedule::run);
+        }
+        workers.start("scheduled events", asynchronous::run);
+        ttl.ifPresent(worker -> workers.start("expired items", worker::run));
     }
 
     /**
