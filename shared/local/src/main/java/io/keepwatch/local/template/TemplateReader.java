@@ -201,6 +201,9 @@ public final class TemplateReader {
     }
 
     private Resource resource(String logicalId, Fields declared) {
+        if (!logicalId.matches("[A-Za-z0-9]{1,255}")) {
+            throw error(declared.line(), "a logical id is letters and digits, not " + logicalId);
+        }
         declared.fields()
                 .forEach(
                         (name, value) -> {

@@ -341,6 +341,9 @@ class TemplateReaderTest {
         assertThatThrownBy(() -> read(FUNCTION + "      Timeout: 3\n      Timeout: 4\n"))
                 .isInstanceOf(TemplateException.class)
                 .hasMessageContaining("template.yaml:16: Timeout stands here twice");
+        assertThatThrownBy(() -> read("Resources:\n  My-Jobs: {Type: AWS::SQS::Queue}\n"))
+                .isInstanceOf(TemplateException.class)
+                .hasMessageContaining("template.yaml:2: a logical id is letters and digits");
         assertThatThrownBy(() -> read("Resources: [\n"))
                 .isInstanceOf(TemplateException.class)
                 .hasMessageContaining("template.yaml:2: not YAML");
