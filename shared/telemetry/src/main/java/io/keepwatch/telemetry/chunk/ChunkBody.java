@@ -5,61 +5,44 @@ import io.keepwatch.domain.series.Series;
 import io.keepwatch.domain.series.SeriesPoints;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32C;
 
 /**
- * The part of a chunk after its header:
+ * What a chunk says, without its header.
  *
- * <pre>
- * check     2 octets over all that is to be read, so that a wrong dictionary is noticed
- * inline    series that the dictionary does not list (see SeriesModel)
- * coded     which series of the dictionary; then of each, the inline ones last, times and values
- * </pre>
+ * @param check over series, times and values as they are to be read
+ * @param inline the series that the dictionary does not list, see {@link SeriesModel}; empty if
+ *     there are none
+ * @param coded which series of the dictionary there are; then of each, those inline last, its times
+ *     and values
  */
-final class ChunkBody {
+record ChunkBody(int check, byte[] inline, byte[] coded) {
 
-    private static final int CHECK_BITS = 16;
-
-    private ChunkBody() {}
-
-    static void write(
-            Contents contents,
-            byte[] inline,
-            Dictionary dictionary,
-            ChunkCodec.Header header,
-            Sink sink) {
-        List<Points> points = new ArrayList<>(contents.listed());
-        contents.inline().forEach(each -> points.add(each.points()));
+    static ChunkBody encode(
+            Contents contents, Dictionary dictionary, long firstTime, long lastTime) {
+        byte[] inline = encodeSeries(contents.inline(), dictionary);
+        Check check = new Check(inline);
         RangeEncoder coder = new RangeEncoder();
         codePresence(coder, contents.positions(), dictionary.size());
-        TimeModel times = times(coder, header);
+        TimeModel times = new TimeModel(coder, firstTime, lastTime, ChunkCodec.SAMPLES_MAX);
         ValueModel values = new ValueModel(coder);
-        Check check = new Check();
-        for (int i = 0; i < points.size(); i++) {
-            long[] pointTimes = new long[points.get(i).size()];
-            long[] bits = new long[pointTimes.length];
-            for (int j = 0; j < bits.length; j++) {
-                pointTimes[j] = points.get(i).time(j);
-                bits[j] = points.get(i).bits(j);
-            }
-            times.code(pointTimes);
-            if (i < contents.positions().length) {
-                Dictionary.Entry entry = dictionary.entry(contents.positions()[i]);
-                check.add(entry.identity(), pointTimes, bits);
-                values.code(entry.series(), true, entry.reference(), bits);
-            } else {
-                check.add(Check.INLINE, pointTimes, bits);
-                int at = i - contents.positions().length;
-                values.code(contents.inline().get(at).series(), false, 0, bits);
-            }
+        for (int i = 0; i < contents.positions().length; i++) {
+            Dictionary.Entry entry = dictionary.entry(contents.positions()[i]);
+            long[] bits = bits(contents.listed().get(i));
+            check.add(entry.identity(), times.code(times(contents.listed().get(i))), bits);
+            values.code(entry.series(), true, entry.reference(), bits);
         }
-        check.write(sink);
-        sink.octets(inline);
-        sink.octets(coder.finish());
+        for (SeriesPoints each : contents.inline()) {
+            long[] bits = bits(each.points());
+            check.add(Check.NAMED_INLINE, times.code(times(each.points())), bits);
+            values.code(each.series(), false, 0, bits);
+        }
+        return new ChunkBody(check.value(), inline, coder.finish());
     }
 
-    static byte[] encodeSeries(List<SeriesPoints> inline, Dictionary dictionary) {
+    private static byte[] encodeSeries(List<SeriesPoints> inline, Dictionary dictionary) {
         if (inline.isEmpty()) {
             return new byte[0];
         }
@@ -69,18 +52,23 @@ final class ChunkBody {
         return coder.finish();
     }
 
-    static List<SeriesPoints> read(Source source, Dictionary dictionary, ChunkCodec.Header header)
+    static List<SeriesPoints> decode(Source source, Dictionary dictionary, ChunkCodec.Header header)
             throws Malformed {
         if (header.seriesCount() - header.inlineCount() > dictionary.size()) {
-            throw new Malformed("more series than are listed");
+            throw new Malformed("a chunk of more series than are listed");
         }
-        int said = source.octet() | source.octet() << Byte.SIZE;
         try {
-            byte[] series = source.octets(header.inlineBytes());
-            List<Series> inline = decodeSeries(series, header.inlineCount(), dictionary);
-            return readPoints(source.rest(), said, inline, dictionary, header);
+            byte[] names = source.octets(header.inlineBytes());
+            List<Series> inline = decodeSeries(names, header.inlineCount(), dictionary);
+            Check check = new Check(names);
+            List<SeriesPoints> points =
+                    decodePoints(source.rest(), check, inline, dictionary, header);
+            if (check.value() != header.check()) {
+                throw new Malformed("a chunk that does not say what was written");
+            }
+            return points;
         } catch (Damaged e) {
-            throw new Malformed("a chunk that " + e.getMessage());
+            throw new Malformed("a chunk that is damaged: " + e.getMessage());
         }
     }
 
@@ -97,49 +85,40 @@ final class ChunkBody {
         return series;
     }
 
-    private static List<SeriesPoints> readPoints(
+    private static List<SeriesPoints> decodePoints(
             byte[] coded,
-            int said,
+            Check check,
             List<Series> inline,
             Dictionary dictionary,
-            ChunkCodec.Header header)
-            throws Malformed {
+            ChunkCodec.Header header) {
         RangeDecoder coder = new RangeDecoder(coded);
-        int listed = header.seriesCount() - header.inlineCount();
-        int[] positions = codePresence(coder, new int[listed], dictionary.size());
-        TimeModel times = times(coder, header);
+        int[] positions = new int[header.seriesCount() - header.inlineCount()];
+        codePresence(coder, positions, dictionary.size());
+        TimeModel times =
+                new TimeModel(coder, header.firstTime(), header.lastTime(), header.sampleCount());
         ValueModel values = new ValueModel(coder);
-        Check check = new Check();
         List<SeriesPoints> points = new ArrayList<>();
-        for (int i = 0; i < header.seriesCount(); i++) {
+        for (int position : positions) {
+            Dictionary.Entry entry = dictionary.entry(position);
             long[] pointTimes = times.code(new long[0]);
             long[] bits = new long[pointTimes.length];
-            if (i < listed) {
-                Dictionary.Entry entry = dictionary.entry(positions[i]);
-                values.code(entry.series(), true, entry.reference(), bits);
-                check.add(entry.identity(), pointTimes, bits);
-                points.add(new SeriesPoints(entry.series(), new Points(pointTimes, bits)));
-            } else {
-                Series series = inline.get(i - listed);
-                values.code(series, false, 0, bits);
-                check.add(Check.INLINE, pointTimes, bits);
-                points.add(new SeriesPoints(series, new Points(pointTimes, bits)));
-            }
+            values.code(entry.series(), true, entry.reference(), bits);
+            check.add(entry.identity(), pointTimes, bits);
+            points.add(new SeriesPoints(entry.series(), new Points(pointTimes, bits)));
+        }
+        for (Series series : inline) {
+            long[] pointTimes = times.code(new long[0]);
+            long[] bits = new long[pointTimes.length];
+            values.code(series, false, 0, bits);
+            check.add(Check.NAMED_INLINE, pointTimes, bits);
+            points.add(new SeriesPoints(series, new Points(pointTimes, bits)));
         }
         coder.end();
-        if (check.value() != said) {
-            throw new Malformed("a chunk that does not say what was written");
-        }
         return points;
     }
 
-    private static TimeModel times(RangeCoder coder, ChunkCodec.Header header) {
-        int span = (int) (header.lastTime() - header.firstTime());
-        return new TimeModel(coder, header.firstTime(), span, header.sampleCount());
-    }
-
     /** Codes which positions of {@code size} there are; reading, it fills them in. */
-    private static int[] codePresence(RangeCoder coder, int[] positions, int size) {
+    private static void codePresence(RangeCoder coder, int[] positions, int size) {
         Odds present = new Odds(8);
         int history = 7;
         int next = 0;
@@ -152,15 +131,32 @@ final class ChunkBody {
                 positions[next++] = i;
             }
         }
-        return positions;
+    }
+
+    private static long[] times(Points points) {
+        long[] times = new long[points.size()];
+        Arrays.setAll(times, points::time);
+        return times;
+    }
+
+    private static long[] bits(Points points) {
+        long[] bits = new long[points.size()];
+        Arrays.setAll(bits, points::bits);
+        return bits;
     }
 
     private static final class Check {
 
-        /** Series inline are in the chunk itself; only for listed ones can the wrong be read. */
-        private static final Identity INLINE = new Identity(0, 0);
+        private static final int CHECK_BITS = 16;
+
+        /** Of series whose names the chunk itself has; they are checked as they stand there. */
+        private static final Identity NAMED_INLINE = new Identity(0, 0);
 
         private final CRC32C crc = new CRC32C();
+
+        Check(byte[] inline) {
+            crc.update(inline);
+        }
 
         void add(Identity identity, long[] times, long[] bits) {
             ByteBuffer words = ByteBuffer.allocate(Long.BYTES * (1 + 2 * times.length));
@@ -173,11 +169,6 @@ final class ChunkBody {
 
         int value() {
             return (int) (crc.getValue() & (1 << CHECK_BITS) - 1);
-        }
-
-        void write(Sink sink) {
-            sink.octet(value());
-            sink.octet(value() >>> Byte.SIZE);
         }
     }
 }

@@ -8,7 +8,26 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
 
-/** What one push said of one host as bytes, and back, bit by bit the same. */
+/**
+ * What one push said of one host as bytes, and back, bit by bit the same.
+ *
+ * <pre>
+ * format         1
+ * check          2 octets, see {@link Header#check}
+ * dictionary     version
+ * firstTime      epoch milliseconds
+ * span           milliseconds from there to the last sample
+ * series         count
+ * samples        count, less the one that each series has
+ * inline         count of series that the dictionary does not list
+ * inline octets  count, if there are any
+ * body           see {@link ChunkBody}
+ * </pre>
+ *
+ * Numbers have seven bits an octet. After a header of some 17 octets, the body is coded by models
+ * of what metrics look like and what the dictionary knows of them, to less than half of what zstd
+ * makes of it.
+ */
 public final class ChunkCodec {
 
     /** Samples in one chunk; a push of more is cut. */
@@ -27,6 +46,8 @@ public final class ChunkCodec {
      * @param firstTime of its earliest sample, epoch milliseconds
      * @param lastTime of its latest sample
      * @param inlineBytes how many octets name its series that are inline
+     * @param check 16 bits over all that is to be read, so that damage and a wrong dictionary are
+     *     noticed
      */
     public record Header(
             int dictionaryVersion,
@@ -35,7 +56,8 @@ public final class ChunkCodec {
             int sampleCount,
             long firstTime,
             long lastTime,
-            int inlineBytes) {}
+            int inlineBytes,
+            int check) {}
 
     /**
      * Cuts what a push said of one host into chunks, so that none spans more than {@link
@@ -155,29 +177,24 @@ public final class ChunkCodec {
 
     private static EncodedChunk encodeWhole(List<SeriesPoints> points, Dictionary dictionary) {
         Contents contents = Contents.of(points, dictionary);
-        byte[] inline = ChunkBody.encodeSeries(contents.inline(), dictionary);
-        Header header =
-                new Header(
-                        dictionary.version(),
-                        points.size(),
-                        contents.inline().size(),
-                        samples(points),
-                        firstTime(points),
-                        lastTime(points),
-                        inline.length);
+        long firstTime = firstTime(points);
+        ChunkBody body = ChunkBody.encode(contents, dictionary, firstTime, lastTime(points));
         Sink sink = new Sink();
         sink.octet(FORMAT);
-        sink.number(header.dictionaryVersion());
-        sink.signed(header.firstTime());
-        sink.number(header.lastTime() - header.firstTime());
-        sink.number(header.seriesCount());
-        sink.number(header.inlineCount());
-        sink.number(header.sampleCount() - header.seriesCount());
-        if (header.inlineCount() > 0) {
-            sink.number(header.inlineBytes());
+        sink.octet(body.check());
+        sink.octet(body.check() >>> Byte.SIZE);
+        sink.number(dictionary.version());
+        sink.signed(firstTime);
+        sink.number(lastTime(points) - firstTime);
+        sink.number(points.size());
+        sink.number(samples(points) - points.size());
+        sink.number(contents.inline().size());
+        if (!contents.inline().isEmpty()) {
+            sink.number(body.inline().length);
         }
-        ChunkBody.write(contents, inline, dictionary, header, sink);
-        return new EncodedChunk(header.firstTime(), contents.hash(), sink.toBytes());
+        sink.octets(body.inline());
+        sink.octets(body.coded());
+        return new EncodedChunk(firstTime, contents.hash(), sink.toBytes());
     }
 
     /** What the chunk says of itself. */
@@ -189,18 +206,20 @@ public final class ChunkCodec {
         if (source.octet() != FORMAT) {
             throw new Malformed("a chunk of an unknown format");
         }
+        int check = source.octet() | source.octet() << Byte.SIZE;
         int version = source.count(Integer.MAX_VALUE);
         long firstTime = source.signed();
         int span = source.count((int) EncodedChunk.SPAN_MILLIS_MAX);
         int series = source.count(SAMPLES_MAX);
-        int inline = source.count(series);
         int samples = series + source.count(SAMPLES_MAX - series);
+        int inline = source.count(series);
         int inlineBytes = inline == 0 ? 0 : source.count(EncodedChunk.BYTES_MAX);
         long lastTime = firstTime + span;
         if (series == 0 || lastTime < firstTime) {
             throw new Malformed("a chunk that says nothing");
         }
-        return new Header(version, series, inline, samples, firstTime, lastTime, inlineBytes);
+        return new Header(
+                version, series, inline, samples, firstTime, lastTime, inlineBytes, check);
     }
 
     /**
@@ -221,7 +240,7 @@ public final class ChunkCodec {
                                         new Malformed(
                                                 "needs dictionary version %d, which is not there"
                                                         .formatted(header.dictionaryVersion())));
-        return ChunkBody.read(source, dictionary, header);
+        return ChunkBody.decode(source, dictionary, header);
     }
 
     /**

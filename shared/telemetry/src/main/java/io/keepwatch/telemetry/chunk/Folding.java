@@ -19,11 +19,12 @@ import java.util.TreeSet;
 /**
  * When a host's series inline are worth listing in its dictionary, and the segment that lists them.
  *
- * <p>The first series of a host are listed at once. After that a segment has to pay for itself: it
- * is written once the chunks of late would, had their series been listed, have cost as much less as
- * the segment costs. A chunk is billed by the KB begun, so a few new series often cost nothing; and
- * series that never come twice are never listed. So in the long run inline series and segments
- * together cost at most about twice what the best choice in hindsight would have.
+ * <p>The first series of a host are listed at once. After that a segment has to pay for itself, and
+ * what is going to happen is judged by what has: had those series been listed that had come twice
+ * by some moment not long ago, would the chunks since then have cost as much less as a segment
+ * costs? A chunk is billed by the KB begun, so a few new series often cost nothing; series that
+ * never come twice are never listed; and where new ones keep coming, listing waits until there are
+ * enough that it makes a difference for long.
  *
  * <p>Nothing depends on listing: a series that is not listed, or no longer, travels inline.
  */
@@ -31,6 +32,15 @@ public final class Folding {
 
     /** How many of a host's newest chunks tell what is worth listing. */
     public static final int RECENT_CHUNKS = 16;
+
+    /** The moments from which on listing is judged: before so many of the newest chunks. */
+    private static final int[] LOOKS_BACK = {1, 2, 4, 8};
+
+    /**
+     * Looking costs reads that are worth about a write unit. Where it may save no more than that,
+     * it is done for one in so many chunks.
+     */
+    private static final int LOOKED_AT = 4;
 
     /** A list of this many segments is written anew by the next that would be added. */
     static final int SEGMENTS_MAX = 64;
@@ -69,9 +79,13 @@ public final class Folding {
         if (header.inlineCount() == 0) {
             return false;
         }
-        int saved = header.inlineBytes() + VALUE_SAVED_MAX * header.inlineCount();
-        return header.dictionaryVersion() == 0
-                || WriteUnits.ofChunk(chunk.length) > WriteUnits.ofChunk(chunk.length - saved);
+        if (header.dictionaryVersion() == 0) {
+            return true;
+        }
+        int saveable = header.inlineBytes() + VALUE_SAVED_MAX * header.inlineCount();
+        int least = Math.max(0, chunk.length - saveable);
+        int saved = WriteUnits.ofChunk(chunk.length) - WriteUnits.ofChunk(least);
+        return saved > 1 || saved == 1 && header.check() % LOOKED_AT == 0;
     }
 
     /**
@@ -87,8 +101,22 @@ public final class Folding {
             Instant now,
             Instant expiresAt)
             throws Malformed {
+        Optional<DictionarySegment> segment = segment(history, recent, now, expiresAt);
+        boolean pays =
+                segment.isPresent()
+                        && (history.newest().size() == 0
+                                || pays(history, segment.get(), recent, now));
+        return pays ? segment : Optional.empty();
+    }
+
+    /** The segment that lists all that came more than once in these chunks, if there is any. */
+    private static Optional<DictionarySegment> segment(
+            DictionaryHistory history,
+            List<List<SeriesPoints>> chunks,
+            Instant now,
+            Instant expiresAt) {
         Dictionary newest = history.newest();
-        Map<Series, Sighting> seen = sightings(recent);
+        Map<Series, Sighting> seen = sightings(chunks);
         Set<Series> returning = returning(seen, newest);
         if (returning.isEmpty()) {
             return Optional.empty();
@@ -98,13 +126,46 @@ public final class Folding {
                 newest.version() != history.lastVersion()
                         || newest.segments() >= SEGMENTS_MAX
                         || newest.size() + returning.size() > Limits.SERIES_PER_HOST_MAX;
-        DictionarySegment segment =
-                restarts ? writing.anew(returning) : writing.appended(returning);
-        boolean pays =
-                newest.size() == 0
-                        || saved(history, segment, recent)
-                                >= WriteUnits.ofSegment(segment.bytes().length);
-        return pays ? Optional.of(segment) : Optional.empty();
+        return Optional.of(restarts ? writing.anew(returning) : writing.appended(returning));
+    }
+
+    /** Whether a segment written some chunks ago would have saved what this one costs. */
+    private static boolean pays(
+            DictionaryHistory history,
+            DictionarySegment segment,
+            List<List<SeriesPoints>> recent,
+            Instant now)
+            throws Malformed {
+        List<List<SeriesPoints>> chunks =
+                recent.stream().sorted(Comparator.comparingLong(Folding::lastTime)).toList();
+        int[] paid = new int[chunks.size()];
+        for (int i = 0; i < paid.length; i++) {
+            paid[i] = units(chunks.get(i), history.newest());
+        }
+        for (int back : LOOKS_BACK) {
+            int since = Math.max(0, chunks.size() - back);
+            Optional<DictionarySegment> then =
+                    segment(history, chunks.subList(0, since), now, segment.expiresAt());
+            if (then.isPresent()) {
+                Dictionary dictionary = history.with(then.get()).newest();
+                int saved = 0;
+                for (int i = since; i < paid.length; i++) {
+                    saved += paid[i] - units(chunks.get(i), dictionary);
+                }
+                if (saved >= WriteUnits.ofSegment(segment.bytes().length)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static long lastTime(List<SeriesPoints> chunk) {
+        return chunk.stream().mapToLong(each -> each.points().lastTime()).max().orElseThrow();
+    }
+
+    private static int units(List<SeriesPoints> chunk, Dictionary dictionary) {
+        return WriteUnits.ofChunk(ChunkCodec.encode(chunk, dictionary).bytes().length);
     }
 
     /**
@@ -232,19 +293,6 @@ public final class Folding {
                     : new DictionarySegment(
                             history.lastVersion() + 1, continued.size(), bytes, expiresAt);
         }
-    }
-
-    /** How many units less the chunks would have cost with the segment. */
-    private static int saved(
-            DictionaryHistory history, DictionarySegment segment, List<List<SeriesPoints>> recent)
-            throws Malformed {
-        Dictionary now = history.newest();
-        Dictionary then = history.with(segment).newest();
-        return recent.stream().mapToInt(chunk -> units(chunk, now) - units(chunk, then)).sum();
-    }
-
-    private static int units(List<SeriesPoints> chunk, Dictionary dictionary) {
-        return WriteUnits.ofChunk(ChunkCodec.encode(chunk, dictionary).bytes().length);
     }
 
     private static int compareLabels(List<Label> left, List<Label> right) {

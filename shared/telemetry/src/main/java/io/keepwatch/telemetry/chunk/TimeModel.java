@@ -34,13 +34,13 @@ final class TimeModel {
 
     /**
      * @param firstTime of the chunk, epoch milliseconds
-     * @param span from there to its last
+     * @param samplesMax that all series may have together
      */
-    TimeModel(RangeCoder coder, long firstTime, int span, int samples) {
+    TimeModel(RangeCoder coder, long firstTime, long lastTime, int samplesMax) {
         this.coder = coder;
         this.firstTime = firstTime;
-        this.span = span;
-        this.samplesLeft = samples;
+        this.span = (int) (lastTime - firstTime);
+        this.samplesLeft = samplesMax;
     }
 
     /**

@@ -13,10 +13,10 @@ final class WriteUnits {
      * All of a chunk's item but the chunk: keys of 25 and 26 characters, two times, a version, and
      * the names of these.
      */
-    private static final int CHUNK_ITEM_BYTES = 96;
+    private static final int CHUNK_ITEM_BYTES = 95;
 
     /** All of a segment's item but the segment. */
-    private static final int SEGMENT_ITEM_BYTES = 96;
+    private static final int SEGMENT_ITEM_BYTES = 75;
 
     private WriteUnits() {}
 

@@ -45,7 +45,9 @@ class ChunkCodecTest {
         assertThat(ChunkCodec.decodeInline(bytes, history::version)).containsExactly(late);
         ChunkCodec.Header header = ChunkCodec.header(bytes);
         assertThat(header)
-                .isEqualTo(new ChunkCodec.Header(1, 2, 1, 4, T, T + 20_000, header.inlineBytes()));
+                .isEqualTo(
+                        new ChunkCodec.Header(
+                                1, 2, 1, 4, T, T + 20_000, header.inlineBytes(), header.check()));
         assertThat(header.inlineBytes()).isBetween(4, 12);
     }
 

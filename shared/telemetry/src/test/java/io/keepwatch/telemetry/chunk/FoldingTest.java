@@ -5,62 +5,218 @@ import static io.keepwatch.telemetry.chunk.Samples.T;
 import static io.keepwatch.telemetry.chunk.Samples.at;
 import static io.keepwatch.telemetry.chunk.Samples.gauge;
 import static io.keepwatch.telemetry.chunk.Samples.history;
+import static io.keepwatch.telemetry.chunk.Samples.segment;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.keepwatch.domain.series.Series;
 import io.keepwatch.domain.series.SeriesPoints;
 import io.keepwatch.domain.storage.DictionarySegment;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class FoldingTest {
 
-    private static final Instant EXPIRES = NOON.plusSeconds(86_400);
+    private static final Instant EXPIRES = NOON.plus(Duration.ofDays(30));
+
+    /** So many that their names cost several write units. */
+    private static final int MANY = 900;
 
     @Test
-    void listsTheFirstSeriesOfAHostAtOnce() throws Malformed {
-        List<SeriesPoints> push = push("m.", 3, T);
+    void listsTheFirstSeriesOfAHostAtOnceAndInOrder() throws Malformed {
+        List<SeriesPoints> push = push("m.", 3, 0);
+        assertThat(Folding.mayPay(encoded(push, Dictionary.NONE))).isTrue();
 
         DictionarySegment segment =
-                Folding.next(DictionaryHistory.none(), List.of(push), NOON, EXPIRES).orElseThrow();
+                next(DictionaryHistory.none(), List.of(push.reversed())).orElseThrow();
 
         assertThat(segment.version()).isEqualTo(1);
         assertThat(segment.start()).isZero();
         assertThat(segment.expiresAt()).isEqualTo(EXPIRES);
-        assertThat(DictionaryHistory.none().with(segment).newest().series())
-                .containsExactlyElementsOf(push.stream().map(SeriesPoints::series).toList());
+        assertThat(listed(DictionaryHistory.none(), segment)).isEqualTo(series(push));
+    }
+
+    @Test
+    void hasNothingToDoForAChunkWhoseSeriesAreListed() throws Malformed {
+        DictionaryHistory history = history(push("m.", 3, 0));
+
+        assertThat(Folding.mayPay(encoded(push("m.", 3, 1), history.newest()))).isFalse();
+        assertThat(next(history, List.of(push("m.", 3, 0), push("m.", 3, 1)))).isEmpty();
+        assertThat(next(history, List.of())).isEmpty();
     }
 
     @Test
     void leavesInlineWhatCostsNothing() throws Malformed {
-        DictionaryHistory history = history(push("m.", 3, T));
-        List<List<SeriesPoints>> recent = List.of(push("n.", 3, T), push("n.", 3, T + 60_000));
+        DictionaryHistory history = history(push("m.", 3, 0));
 
-        assertThat(Folding.next(history, recent, NOON, EXPIRES)).isEmpty();
-        assertThat(Folding.mayPay(ChunkCodec.encode(recent.get(0), history.newest()).bytes()))
-                .isFalse();
+        assertThat(Folding.mayPay(encoded(push("n.", 3, 0), history.newest()))).isFalse();
+        assertThat(next(history, IntStream.range(0, 3).mapToObj(i -> push("n.", 3, i)).toList()))
+                .isEmpty();
     }
 
     @Test
-    void listsWhatCostsMoreInlineThanItsSegment() throws Malformed {
-        DictionaryHistory history = history(push("m.", 3, T));
-        List<SeriesPoints> once = push("quite.another.exporter.", 900, T);
-        List<SeriesPoints> again = push("quite.another.exporter.", 900, T + 60_000);
+    void listsWhatCameTwiceAndThenCostMoreInlineThanItsSegmentWould() throws Malformed {
+        DictionaryHistory history = history(push("m.", 3, 0));
+        List<List<SeriesPoints>> recent = new ArrayList<>();
+        recent.add(push("quite.another.exporter.", MANY, 0));
+        assertThat(Folding.mayPay(encoded(recent.getFirst(), history.newest()))).isTrue();
+        Optional<DictionarySegment> segment = Optional.empty();
+        while (segment.isEmpty() && recent.size() < 8) {
+            assertThat(next(history, recent)).isEmpty();
+            recent.add(push("quite.another.exporter.", MANY, recent.size()));
+            Collections.shuffle(recent);
+            segment = next(history, recent);
+        }
 
-        assertThat(Folding.mayPay(ChunkCodec.encode(once, history.newest()).bytes())).isTrue();
-        assertThat(Folding.next(history, List.of(once), NOON, EXPIRES)).isEmpty();
-        Optional<DictionarySegment> segment =
-                Folding.next(history, List.of(once, again, again), NOON, EXPIRES);
-
-        assertThat(segment.orElseThrow().start()).isEqualTo(3);
-        assertThat(history.with(segment.get()).newest().size()).isEqualTo(903);
+        assertThat(recent).hasSizeBetween(3, 4);
+        assertThat(segment.orElseThrow().version()).isEqualTo(2);
+        assertThat(segment.get().start()).isEqualTo(3);
+        assertThat(listed(history, segment.get())).hasSize(3 + MANY);
     }
 
-    private static List<SeriesPoints> push(String prefix, int count, long time) {
+    @Test
+    void takesAPushThatIsRepeatedForOne() throws Malformed {
+        DictionaryHistory history = history(push("m.", 3, 0));
+        List<SeriesPoints> once = push("quite.another.exporter.", MANY, 0);
+
+        assertThat(next(history, Collections.nCopies(6, once))).isEmpty();
+    }
+
+    @Test
+    void writesAListAnewOnceItHasManySegments() throws Malformed {
+        DictionaryHistory history = history(push("m0.", 1, 0));
+        for (int i = 1; i < Folding.SEGMENTS_MAX; i++) {
+            history = history.with(segment(i + 1, history.newest(), push("m" + i + ".", 1, 0)));
+        }
+
+        DictionarySegment segment = next(history, manyTimes(8)).orElseThrow();
+
+        assertThat(segment.version()).isEqualTo(Folding.SEGMENTS_MAX + 1);
+        assertThat(segment.start()).isZero();
+        assertThat(listed(history, segment)).hasSize(Folding.SEGMENTS_MAX + MANY);
+        assertThat(history.with(segment).version(Folding.SEGMENTS_MAX)).isPresent();
+    }
+
+    @Test
+    void writesAListAnewIfItsNewestSegmentsCannotBeHad() throws Malformed {
+        DictionarySegment first = segment(1, Dictionary.NONE, push("m.", 3, 0));
+        Dictionary one = DictionaryHistory.of(List.of(first)).newest();
+        DictionarySegment orphan = segment(3, one, push("n.", 3, 0));
+        DictionaryHistory history = DictionaryHistory.of(List.of(first, orphan));
+
+        DictionarySegment segment = next(history, manyTimes(8)).orElseThrow();
+
+        assertThat(segment.version()).isEqualTo(4);
+        assertThat(segment.start()).isZero();
+    }
+
+    @Test
+    void tidiesAwayWhatHasNotBeenSeenForADay() throws Malformed {
+        List<SeriesPoints> dead = push("dead.", 200, 0);
+        DictionaryHistory history = history(dead);
+        Instant later = NOON.plus(Duration.ofHours(20));
+        history = history.with(segment(2, history.newest(), push("alive.", 50, 0), later));
+        List<List<SeriesPoints>> recent = List.of(push("alive.", 50, 1), push("alive.", 50, 2));
+
+        assertThat(tidied(history, recent, NOON.plus(Duration.ofHours(24)))).isEmpty();
+        DictionarySegment segment =
+                tidied(history, recent, NOON.plus(Duration.ofHours(25))).orElseThrow();
+
+        assertThat(segment.start()).isZero();
+        assertThat(listed(history, segment)).isEqualTo(series(recent.getFirst()));
+    }
+
+    @Test
+    void remembersSinceWhenASeriesIsUnseenWhenItWritesAListAnew() throws Malformed {
+        DictionaryHistory history =
+                history(push("rare.", 100, 0))
+                        .with(
+                                segment(
+                                        2,
+                                        history(push("rare.", 100, 0)).newest(),
+                                        push("dead.", 200, 0),
+                                        NOON.minus(Duration.ofDays(2))));
+        List<List<SeriesPoints>> recent = List.of(push("alive.", 50, 1), push("alive.", 50, 2));
+
+        Instant first = NOON.plus(Duration.ofHours(20));
+        DictionaryHistory tidy = history.with(tidied(history, recent, first).orElseThrow());
+
+        assertThat(tidy.newest().size()).isEqualTo(150);
+        assertThat(tidied(tidy, recent, first.plus(Duration.ofHours(1)))).isEmpty();
+        assertThat(tidied(tidy, recent, first.plus(Duration.ofHours(5)))).isPresent();
+    }
+
+    @Test
+    void callsNothingDeadWhileTheRecentChunksMayNotShowAll() throws Malformed {
+        DictionaryHistory history = history(push("m.", 300, 0));
+        Instant later = NOON.plus(Duration.ofDays(3));
+
+        // Slices of one large scrape: each series once.
+        assertThat(tidied(history, List.of(push("a.", 20, 1), push("b.", 20, 1)), later)).isEmpty();
+        assertThat(tidied(history, List.of(), later)).isEmpty();
+    }
+
+    @Test
+    void cutsASegmentThatWouldNotFitIntoAnItem() throws Malformed {
+        List<SeriesPoints> push =
+                IntStream.range(0, 12_000)
+                        .mapToObj(i -> at(gauge(Integer.toString(i).repeat(40) + noise(i)), T, 1.0))
+                        .toList();
+
+        DictionarySegment segment = next(DictionaryHistory.none(), List.of(push)).orElseThrow();
+
+        assertThat(segment.bytes().length).isLessThanOrEqualTo(Folding.SEGMENT_BYTES_MAX);
+        assertThat(listed(DictionaryHistory.none(), segment)).hasSizeBetween(1_000, 11_000);
+    }
+
+    private static String noise(int seed) {
+        StringBuilder text = new StringBuilder();
+        new Random(seed).ints(60, ' ', 0x7f).forEach(text::appendCodePoint);
+        return text.toString();
+    }
+
+    private static List<List<SeriesPoints>> manyTimes(int times) {
+        return IntStream.range(0, times).mapToObj(i -> push("new.", MANY, i)).toList();
+    }
+
+    /** A push of so many series in a certain minute. */
+    private static List<SeriesPoints> push(String prefix, int count, int minute) {
         return IntStream.range(0, count)
-                .mapToObj(i -> at(gauge((prefix + "%05d").formatted(i)), time, i * 1.25))
+                .mapToObj(
+                        i ->
+                                at(
+                                        gauge((prefix + "%05d").formatted(i)),
+                                        T + 60_000L * minute,
+                                        i * 1.25))
                 .toList();
+    }
+
+    private static Optional<DictionarySegment> next(
+            DictionaryHistory history, List<List<SeriesPoints>> recent) throws Malformed {
+        return Folding.next(history, recent, NOON, EXPIRES);
+    }
+
+    private static Optional<DictionarySegment> tidied(
+            DictionaryHistory history, List<List<SeriesPoints>> recent, Instant now) {
+        return Folding.tidied(history, recent, now, EXPIRES);
+    }
+
+    private static byte[] encoded(List<SeriesPoints> push, Dictionary dictionary) {
+        return ChunkCodec.encode(push, dictionary).bytes();
+    }
+
+    private static List<Series> listed(DictionaryHistory history, DictionarySegment segment)
+            throws Malformed {
+        return history.with(segment).newest().series();
+    }
+
+    private static List<Series> series(List<SeriesPoints> points) {
+        return points.stream().map(SeriesPoints::series).toList();
     }
 }
