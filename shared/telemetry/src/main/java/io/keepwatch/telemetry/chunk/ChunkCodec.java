@@ -257,8 +257,8 @@ public final class ChunkCodec {
         return all.subList(all.size() - inline, all.size());
     }
 
-    private static int samples(List<SeriesPoints> points) {
-        return points.stream().mapToInt(each -> each.points().size()).sum();
+    private static long samples(List<SeriesPoints> points) {
+        return points.stream().mapToLong(each -> each.points().size()).sum();
     }
 
     private static long weight(List<SeriesPoints> points) {

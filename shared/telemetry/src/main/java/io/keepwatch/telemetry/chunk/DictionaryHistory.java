@@ -3,7 +3,6 @@ package io.keepwatch.telemetry.chunk;
 import io.keepwatch.domain.storage.DictionarySegment;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -32,19 +31,18 @@ public final class DictionaryHistory {
 
     private final Dictionary newest;
 
-    private DictionaryHistory(List<DictionarySegment> segments) throws Malformed {
+    private DictionaryHistory(
+            List<DictionarySegment> segments,
+            NavigableMap<Integer, List<DictionarySegment>> lists,
+            Dictionary newest) {
         this.segments = segments;
-        this.lists = lists(segments);
-        this.newest = lists.isEmpty() ? Dictionary.NONE : readNewest();
+        this.lists = lists;
+        this.newest = newest;
     }
 
     /** The history of a host that has none. */
     public static DictionaryHistory none() {
-        try {
-            return of(List.of());
-        } catch (Malformed e) {
-            throw new IllegalStateException("there is nothing to be malformed", e);
-        }
+        return new DictionaryHistory(List.of(), new TreeMap<>(), Dictionary.NONE);
     }
 
     /**
@@ -53,10 +51,20 @@ public final class DictionaryHistory {
      * @throws Malformed if the newest list cannot be read
      */
     public static DictionaryHistory of(List<DictionarySegment> segments) throws Malformed {
-        return new DictionaryHistory(
+        List<DictionarySegment> inOrder =
                 segments.stream()
                         .sorted(Comparator.comparingInt(DictionarySegment::version))
-                        .toList());
+                        .toList();
+        NavigableMap<Integer, List<DictionarySegment>> lists = lists(inOrder);
+        if (lists.isEmpty()) {
+            return new DictionaryHistory(inOrder, lists, Dictionary.NONE);
+        }
+        Map.Entry<Integer, List<DictionarySegment>> last = lists.lastEntry();
+        NavigableMap<Integer, Dictionary> versions = read(last.getValue());
+        DictionaryHistory history =
+                new DictionaryHistory(inOrder, lists, versions.lastEntry().getValue());
+        history.read.put(last.getKey(), versions);
+        return history;
     }
 
     /** This history once {@code segment} has been added. */
@@ -106,19 +114,12 @@ public final class DictionaryHistory {
         return lists;
     }
 
-    private Dictionary readNewest() throws Malformed {
-        int start = lists.lastKey();
-        NavigableMap<Integer, Dictionary> versions = read(lists.get(start));
-        read.put(start, versions);
-        return versions.lastEntry().getValue();
-    }
-
     private static Map<Integer, Dictionary> readOlder(List<DictionarySegment> list) {
         try {
             return read(list);
         } catch (Malformed e) {
             // Who needs a version of it is told that it is not there.
-            return new HashMap<>();
+            return Map.of();
         }
     }
 

@@ -48,8 +48,8 @@ public final class Folding {
     /** A list written anew leaves out what has not been seen for so long. */
     static final Duration UNSEEN_KEPT = Duration.ofHours(24);
 
-    /** Fewer dead series than this are not worth writing a list anew. */
-    static final int DEAD_MIN = 64;
+    /** Shorter lists need no tidying: it costs a chunk next to nothing to leave out the dead. */
+    static final int LONG_LIST = Limits.SERIES_PER_HOST_MAX / 4;
 
     /** Well below DynamoDB's 400 KB an item. */
     static final int SEGMENT_BYTES_MAX = 350 * 1024;
@@ -169,9 +169,16 @@ public final class Folding {
     }
 
     /**
-     * A list written anew without the dead, if most of what the newest lists is dead: not seen in
-     * the recent chunks, nor in the last 24 hours as far as the list knows. Now and then, so that a
-     * host whose series change all the time does not come to its limit by those it had.
+     * Whether a host's list is so long that it should be looked at now and then for what is dead in
+     * it, or a host whose series change all the time would come to its limit by those it had.
+     */
+    public static boolean mayBeTidied(DictionaryHistory history) {
+        return history.newest().size() >= LONG_LIST;
+    }
+
+    /**
+     * A long list written anew without the dead, if they are most of it: not seen in the recent
+     * chunks, nor in the last 24 hours as far as the list knows.
      *
      * @param recent as for {@link #next}; while they do not show all of a host's series again and
      *     again, nothing is called dead
@@ -188,7 +195,7 @@ public final class Folding {
         for (int i = 0; i < newest.size(); i++) {
             dead += writing.isDead(newest.entry(i)) ? 1 : 0;
         }
-        return dead >= DEAD_MIN && dead > newest.size() / 2 && showsAll(seen)
+        return mayBeTidied(history) && dead > newest.size() / 2 && showsAll(seen)
                 ? Optional.of(writing.anew(returning(seen, newest)))
                 : Optional.empty();
     }
@@ -282,16 +289,26 @@ public final class Folding {
             return Duration.ofSeconds(Math.max(0, seconds));
         }
 
-        /** A segment of as many of these series as it can hold. */
+        /** A segment of as many of these series as a host may have and an item can hold. */
         private DictionarySegment segment(Dictionary continued, List<SegmentCodec.Line> lines) {
-            byte[] bytes =
-                    SegmentCodec.encode(
-                            new SegmentCodec.Segment(now.getEpochSecond(), lines),
-                            continued.vocabulary());
-            return bytes.length > SEGMENT_BYTES_MAX
-                    ? segment(continued, lines.subList(0, lines.size() / 2))
-                    : new DictionarySegment(
-                            history.lastVersion() + 1, continued.size(), bytes, expiresAt);
+            int room = Limits.SERIES_PER_HOST_MAX - continued.size();
+            List<SegmentCodec.Line> some = lines.subList(0, Math.min(room, lines.size()));
+            byte[] bytes = encode(continued, some);
+            while (weight(some) > SeriesModel.WEIGHT_MAX || bytes.length > SEGMENT_BYTES_MAX) {
+                some = some.subList(0, some.size() / 2);
+                bytes = encode(continued, some);
+            }
+            return new DictionarySegment(
+                    history.lastVersion() + 1, continued.size(), bytes, expiresAt);
+        }
+
+        private byte[] encode(Dictionary continued, List<SegmentCodec.Line> lines) {
+            return SegmentCodec.encode(
+                    new SegmentCodec.Segment(now.getEpochSecond(), lines), continued.vocabulary());
+        }
+
+        private static long weight(List<SegmentCodec.Line> lines) {
+            return lines.stream().mapToLong(line -> SeriesModel.weight(line.series())).sum();
         }
     }
 

@@ -28,7 +28,7 @@ final class Odds {
     private static final int PLACE_CHANCE_BITS = Integer.SIZE - COUNT_BITS;
     private static final int COUNT_MAX = 250;
 
-    /** How many decisions the even odds at the start weigh, measured on real hosts' metrics. */
+    /** How many decisions the even odds at the start weigh, measured on recorded metrics. */
     private static final double START_WEIGHT = 1.8;
 
     /** How much each of two opinions weighs in the sum of logits, and each of three; measured. */

@@ -66,7 +66,7 @@ final class SegmentCodec {
             coder.end();
             return new Segment(writtenAt, said);
         } catch (Damaged e) {
-            throw new Malformed("a segment that " + e.getMessage());
+            throw new Malformed("a segment that is damaged: " + e.getMessage());
         }
     }
 

@@ -19,7 +19,7 @@ import java.util.Arrays;
  *
  * Doubles that are no short decimal (ratios, NaN, infinities) are coded as their bits.
  *
- * <p>All contexts and weights were chosen by their effect on recorded metrics of real hosts.
+ * <p>All contexts and weights were chosen by their effect on metrics recorded from a real host.
  */
 final class ValueModel {
 
@@ -42,6 +42,11 @@ final class ValueModel {
 
     /** How many bits the change of the change has to save before it is used. */
     private static final int STEADY_GAIN_MIN = 8;
+
+    private static final int ZERO_COUNT_BITS = 6;
+
+    /** Sign, exponent and the first four bits of the fraction: they tend to be alike. */
+    private static final int HIGH_BITS = 16;
 
     private static final int CONTEXTS = NumberModel.LENGTHS;
 
@@ -130,41 +135,47 @@ final class ValueModel {
 
     private void codeDoubles(long[] bits, long reference, boolean listed) {
         int scale = codeScale(bits, reference, listed);
+        boolean[] isSpecial = new boolean[bits.length];
         if (scale == NO_SCALE) {
-            for (int i = 0; i < bits.length; i++) {
-                codeBits(bits, i, reference, listed);
-            }
-            return;
+            Arrays.fill(isSpecial, true);
+        } else {
+            codeSpecials(isSpecial, bits);
         }
-        boolean[] isSpecial = codeSpecials(bits);
         int ordinary = 0;
-        for (boolean each : isSpecial) {
-            ordinary += each ? 0 : 1;
-        }
-        long[] integers = new long[ordinary];
-        for (int i = 0, next = 0; i < bits.length; i++) {
+        for (int i = 0; i < bits.length; i++) {
             if (isSpecial[i]) {
                 codeBits(bits, i, reference, listed);
-            } else if (coder.writes()) {
+            } else {
+                ordinary++;
+            }
+        }
+        if (ordinary > 0) {
+            boolean changed = listed && ordinary == bits.length;
+            codeDecimals(scale, bits, isSpecial, new long[ordinary], reference, changed);
+        }
+    }
+
+    /** Codes those values that are not special as integers. */
+    private void codeDecimals(
+            int scale,
+            long[] bits,
+            boolean[] isSpecial,
+            long[] integers,
+            long reference,
+            boolean changed) {
+        for (int i = 0, next = 0; i < bits.length && coder.writes(); i++) {
+            if (!isSpecial[i]) {
                 integers[next++] = Decimal.exactly(scale, bits[i]);
             }
         }
-        if (ordinary == 0) {
-            return;
-        }
-        boolean exact = listed && Decimal.exactly(scale, reference) != Decimal.NONE;
-        long nearest = listed ? Decimal.nearest(scale, reference) : Decimal.NONE;
-        codeIntegers(
-                integers, nearest == Decimal.NONE ? 0 : nearest, exact && isAll(ordinary, bits));
+        boolean exact = Decimal.exactly(scale, reference) != Decimal.NONE;
+        long nearest = Decimal.nearest(scale, reference);
+        codeIntegers(integers, nearest == Decimal.NONE ? 0 : nearest, changed && exact);
         for (int i = 0, next = 0; i < bits.length; i++) {
             if (!isSpecial[i]) {
                 bits[i] = Decimal.toBits(scale, integers[next++]);
             }
         }
-    }
-
-    private static boolean isAll(int count, long[] bits) {
-        return count == bits.length;
     }
 
     private int codeScale(long[] bits, long reference, boolean listed) {
@@ -175,11 +186,10 @@ final class ValueModel {
         int scale = coder.writes() ? chooseScale(bits, expected) : 0;
         int context = (listed ? 4 : 0) + (expected == 0 ? 2 : 0) + sameName;
         boolean isExpected = coder.bit(scale == expected ? 1 : 0, scaleExpected, context) == 1;
-        // The tree has two leaves more than there are scales; only damaged bytes lead there.
         scaleBefore =
                 isExpected
                         ? expected
-                        : Math.min(coder.tree(scale, SCALE_BITS, scaleTree, 0), NO_SCALE);
+                        : coder.bounded(coder.tree(scale, SCALE_BITS, scaleTree, 0), 0, NO_SCALE);
         return scaleBefore;
     }
 
@@ -206,20 +216,17 @@ final class ValueModel {
         return true;
     }
 
-    private boolean[] codeSpecials(long[] bits) {
-        boolean[] isSpecial = new boolean[bits.length];
+    private void codeSpecials(boolean[] isSpecial, long[] bits) {
         int any = 0;
         for (int i = 0; i < bits.length && coder.writes(); i++) {
             isSpecial[i] = Decimal.isSpecial(bits[i]);
             any |= isSpecial[i] ? 1 : 0;
         }
-        any = coder.bit(any, anySpecial, anySpecialBefore);
-        anySpecialBefore = any;
-        for (int i = 0; i < bits.length && any == 1; i++) {
+        anySpecialBefore = coder.bit(any, anySpecial, anySpecialBefore);
+        for (int i = 0; i < bits.length && anySpecialBefore == 1; i++) {
             int before = i > 0 && isSpecial[i - 1] ? 1 : 0;
             isSpecial[i] = coder.bit(isSpecial[i] ? 1 : 0, special, before) == 1;
         }
-        return isSpecial;
     }
 
     /** Codes one value that no scale holds, as what its bits differ in from the value before. */
@@ -232,18 +239,10 @@ final class ValueModel {
         long before = at == 0 && listed ? reference : bitsBefore;
         // A value that was a float once ends in 29 zeros.
         int zeros = Math.min(Long.numberOfTrailingZeros(bits[at]), Long.SIZE - 1);
-        zeros = coder.tree(zeros, 6, zeroBits, 0);
-        // Sign, exponent and the first four bits of the fraction tend to be alike.
-        int low = Math.max(zeros, 48);
-        long high =
-                (before >>> low)
-                        + highBits.code(
-                                coder,
-                                (bits[at] >>> low) - (before >>> low),
-                                0,
-                                0,
-                                0,
-                                NumberModel.NO_SIGN);
+        zeros = coder.tree(zeros, ZERO_COUNT_BITS, zeroBits, 0);
+        int low = Math.max(zeros, Long.SIZE - HIGH_BITS);
+        long high = before >>> low;
+        high += highBits.code(coder, (bits[at] >>> low) - high);
         long value = high << low;
         if (low > zeros) {
             value |=
@@ -256,7 +255,7 @@ final class ValueModel {
     /**
      * Codes integers, or fills them in.
      *
-     * @param changed whether they are known not all to be the reference
+     * @param changed whether both sides know that they are not all the reference
      */
     private void codeIntegers(long[] integers, long reference, boolean changed) {
         int shift = SHIFTS[codeShift(integers, reference)];
@@ -295,8 +294,7 @@ final class ValueModel {
                                     shiftByKind,
                                     (kind * SHIFTS.length + shiftBefore) * SHIFT_TREE + node);
         }
-        // The tree has two leaves more than there are shifts; only damaged bytes lead there.
-        shiftBefore = Math.min(node - SHIFT_TREE, SHIFTS.length - 1);
+        shiftBefore = coder.bounded(node - SHIFT_TREE, 0, SHIFTS.length - 1);
         return shiftBefore;
     }
 

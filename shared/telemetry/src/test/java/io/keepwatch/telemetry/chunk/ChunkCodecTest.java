@@ -78,6 +78,39 @@ class ChunkCodecTest {
     }
 
     @Test
+    void noticesThatTheDictionaryIsAnotherOfThatVersion() throws Malformed {
+        // A host comes back after its dictionary has expired, and somebody still has the old one.
+        List<SeriesPoints> both = List.of(load, sent);
+        byte[] bytes = ChunkCodec.encode(both, history(both).newest()).bytes();
+        SeriesPoints changed = at(load.series(), T, 0.75);
+
+        for (List<SeriesPoints> other :
+                List.of(List.of(sent, load), List.of(changed, sent), List.of(load, late))) {
+            assertThatThrownBy(() -> ChunkCodec.decode(bytes, history(other)::version))
+                    .isInstanceOf(Malformed.class);
+        }
+    }
+
+    @Test
+    void refusesQuicklyWhatClaimsMoreThanItHas() throws Malformed {
+        DictionaryHistory history = history(List.of(load));
+        int most = ChunkCodec.SAMPLES_MAX;
+        for (int inline : new int[] {0, 1, most}) {
+            Sink claim = new Sink();
+            claim.octets(new byte[] {1, 0, 0, 1});
+            claim.signed(T);
+            claim.number(120_000);
+            claim.number(Math.max(1, inline));
+            claim.number(most - Math.max(1, inline));
+            claim.number(inline);
+            claim.octets(new byte[] {9, -1, 0x55, -1, 1, 2, 3, 4, 5, 6, 7, -1, -1, -1, -1, 9, 9});
+
+            assertThatThrownBy(() -> ChunkCodec.decode(claim.toBytes(), history::version))
+                    .isInstanceOf(Malformed.class);
+        }
+    }
+
+    @Test
     void refusesASeriesTwiceAndNoSamplesAtAll() throws Malformed {
         Dictionary listed = history(List.of(load)).newest();
 

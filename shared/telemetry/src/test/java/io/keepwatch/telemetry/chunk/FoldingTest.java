@@ -8,6 +8,7 @@ import static io.keepwatch.telemetry.chunk.Samples.history;
 import static io.keepwatch.telemetry.chunk.Samples.segment;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.keepwatch.domain.Limits;
 import io.keepwatch.domain.series.Series;
 import io.keepwatch.domain.series.SeriesPoints;
 import io.keepwatch.domain.storage.DictionarySegment;
@@ -118,48 +119,66 @@ class FoldingTest {
 
     @Test
     void tidiesAwayWhatHasNotBeenSeenForADay() throws Malformed {
-        List<SeriesPoints> dead = push("dead.", 200, 0);
-        DictionaryHistory history = history(dead);
+        DictionaryHistory history = history(push("dead.", Folding.LONG_LIST, 0));
         Instant later = NOON.plus(Duration.ofHours(20));
         history = history.with(segment(2, history.newest(), push("alive.", 50, 0), later));
         List<List<SeriesPoints>> recent = List.of(push("alive.", 50, 1), push("alive.", 50, 2));
 
+        assertThat(Folding.mayBeTidied(history)).isTrue();
         assertThat(tidied(history, recent, NOON.plus(Duration.ofHours(24)))).isEmpty();
         DictionarySegment segment =
                 tidied(history, recent, NOON.plus(Duration.ofHours(25))).orElseThrow();
 
         assertThat(segment.start()).isZero();
         assertThat(listed(history, segment)).isEqualTo(series(recent.getFirst()));
+        assertThat(Folding.mayBeTidied(history.with(segment))).isFalse();
     }
 
     @Test
     void remembersSinceWhenASeriesIsUnseenWhenItWritesAListAnew() throws Malformed {
-        DictionaryHistory history =
-                history(push("rare.", 100, 0))
-                        .with(
-                                segment(
-                                        2,
-                                        history(push("rare.", 100, 0)).newest(),
-                                        push("dead.", 200, 0),
-                                        NOON.minus(Duration.ofDays(2))));
+        int many = 2 * Folding.LONG_LIST;
+        DictionarySegment rare = segment(1, Dictionary.NONE, push("rare.", many, 0));
+        Dictionary one = DictionaryHistory.of(List.of(rare)).newest();
+        Instant longAgo = NOON.minus(Duration.ofDays(2));
+        DictionarySegment dead = segment(2, one, push("dead.", many + 100, 0), longAgo);
+        DictionaryHistory history = DictionaryHistory.of(List.of(rare, dead));
         List<List<SeriesPoints>> recent = List.of(push("alive.", 50, 1), push("alive.", 50, 2));
 
         Instant first = NOON.plus(Duration.ofHours(20));
         DictionaryHistory tidy = history.with(tidied(history, recent, first).orElseThrow());
 
-        assertThat(tidy.newest().size()).isEqualTo(150);
+        assertThat(tidy.newest().size()).isEqualTo(many + 50);
         assertThat(tidied(tidy, recent, first.plus(Duration.ofHours(1)))).isEmpty();
         assertThat(tidied(tidy, recent, first.plus(Duration.ofHours(5)))).isPresent();
     }
 
     @Test
     void callsNothingDeadWhileTheRecentChunksMayNotShowAll() throws Malformed {
-        DictionaryHistory history = history(push("m.", 300, 0));
+        DictionaryHistory history = history(push("m.", Folding.LONG_LIST, 0));
         Instant later = NOON.plus(Duration.ofDays(3));
 
         // Slices of one large scrape: each series once.
         assertThat(tidied(history, List.of(push("a.", 20, 1), push("b.", 20, 1)), later)).isEmpty();
         assertThat(tidied(history, List.of(), later)).isEmpty();
+    }
+
+    @Test
+    void leavesAShortListAsItIs() throws Malformed {
+        DictionaryHistory history = history(push("dead.", 500, 0));
+        List<List<SeriesPoints>> recent = List.of(push("alive.", 50, 1), push("alive.", 50, 2));
+
+        assertThat(Folding.mayBeTidied(history)).isFalse();
+        assertThat(tidied(history, recent, NOON.plus(Duration.ofDays(3)))).isEmpty();
+    }
+
+    @Test
+    void listsNoMoreSeriesThanAHostMayHave() throws Malformed {
+        int most = Limits.SERIES_PER_HOST_MAX;
+
+        DictionarySegment segment =
+                next(DictionaryHistory.none(), List.of(push("m.", most + 10, 0))).orElseThrow();
+
+        assertThat(listed(DictionaryHistory.none(), segment)).hasSize(most);
     }
 
     @Test
