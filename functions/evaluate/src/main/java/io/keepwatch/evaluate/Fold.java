@@ -31,11 +31,13 @@ final class Fold {
     FoldOutcome fold(TenantScope scope, HostId host) throws Malformed {
         for (int tries = 0; tries < TRIES_MAX; tries++) {
             Instant now = clock.instant();
+            // The chunks first: a version that one of them names is then surely in the history.
+            List<StoredChunk> newest = scope.chunks().newest(host, Folding.RECENT_CHUNKS);
             DictionaryHistory history = DictionaryHistory.of(scope.dictionaries().segments(host));
             Optional<DictionarySegment> next =
                     Folding.next(
                             history,
-                            recent(scope, host, history),
+                            decode(newest, history),
                             now,
                             now.plus(Limits.DICTIONARY_KEPT));
             if (next.isEmpty()) {
@@ -48,12 +50,12 @@ final class Fold {
         return new FoldOutcome.LostToOthers();
     }
 
-    private static List<List<SeriesPoints>> recent(
-            TenantScope scope, HostId host, DictionaryHistory history) throws Malformed {
-        List<List<SeriesPoints>> recent = new ArrayList<>();
-        for (StoredChunk stored : scope.chunks().newest(host, Folding.RECENT_CHUNKS)) {
-            recent.add(ChunkCodec.decode(stored.chunk().bytes(), history::version));
+    private static List<List<SeriesPoints>> decode(
+            List<StoredChunk> chunks, DictionaryHistory history) throws Malformed {
+        List<List<SeriesPoints>> decoded = new ArrayList<>();
+        for (StoredChunk stored : chunks) {
+            decoded.add(ChunkCodec.decode(stored.chunk().bytes(), history::version));
         }
-        return recent;
+        return decoded;
     }
 }
