@@ -9,9 +9,8 @@ import com.amazonaws.services.lambda.runtime.events.StreamsEventResponse.BatchIt
 import io.keepwatch.aws.Environment;
 import io.keepwatch.aws.Live;
 import io.keepwatch.aws.Log;
-import io.keepwatch.domain.HostId;
-import io.keepwatch.domain.TenantId;
 import io.keepwatch.domain.access.JobDoor;
+import io.keepwatch.domain.storage.HostDirectory.TenantHost;
 import io.keepwatch.domain.storage.StorageBusy;
 import io.keepwatch.domain.storage.Tenancy;
 import io.keepwatch.telemetry.chunk.Folding;
@@ -45,8 +44,6 @@ public final class EvaluateHandler implements RequestHandler<DynamodbEvent, Stre
         this.tenancy = tenancy;
         this.fold = new Fold(clock);
     }
-
-    private record TenantHost(TenantId tenant, HostId host) {}
 
     /** Answers with the first record that failed, if one did: Lambda tries again from there. */
     @Override

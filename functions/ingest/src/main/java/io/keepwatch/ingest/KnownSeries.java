@@ -2,9 +2,9 @@ package io.keepwatch.ingest;
 
 import io.keepwatch.domain.HostId;
 import io.keepwatch.domain.Remembered;
-import io.keepwatch.domain.TenantId;
 import io.keepwatch.domain.access.AgentCaller;
 import io.keepwatch.domain.series.SeriesPoints;
+import io.keepwatch.domain.storage.HostDirectory.TenantHost;
 import io.keepwatch.domain.storage.TenantScope;
 import io.keepwatch.telemetry.chunk.Dictionary;
 import io.keepwatch.telemetry.chunk.DictionaryHistory;
@@ -25,8 +25,6 @@ final class KnownSeries {
     private static final Duration REMEMBERED = Duration.ofHours(1);
     private static final Duration REREAD_AFTER = Duration.ofMinutes(1);
     private static final int REMEMBERED_MAX = 1_000;
-
-    private record TenantHost(TenantId tenant, HostId host) {}
 
     private record Read(Dictionary dictionary, Instant at) {}
 
