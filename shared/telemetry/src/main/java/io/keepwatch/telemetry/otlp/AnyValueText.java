@@ -1,9 +1,13 @@
 package io.keepwatch.telemetry.otlp;
 
-import static io.keepwatch.telemetry.otlp.Wire.FIXED64;
-import static io.keepwatch.telemetry.otlp.Wire.LENGTH;
-import static io.keepwatch.telemetry.otlp.Wire.VARINT;
+import static io.keepwatch.telemetry.wire.Wire.FIXED64;
+import static io.keepwatch.telemetry.wire.Wire.LENGTH;
+import static io.keepwatch.telemetry.wire.Wire.VARINT;
 
+import io.keepwatch.telemetry.wire.MalformedBody;
+import io.keepwatch.telemetry.wire.Span;
+import io.keepwatch.telemetry.wire.Wire;
+import io.keepwatch.telemetry.wire.WireCheck;
 import java.util.Base64;
 import java.util.HexFormat;
 
@@ -98,7 +102,7 @@ final class AnyValueText {
         }
         if (repeats) {
             // What was replaced is not read, but still has to be well-formed.
-            WireCheck.content(value.wire(), WireCheck.ANY_VALUE, value.to());
+            WireCheck.content(value.wire(), MessageShapes.ANY_VALUE, value.to());
         }
         return new Choice(chosen, first, last);
     }

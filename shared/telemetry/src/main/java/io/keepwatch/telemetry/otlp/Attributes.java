@@ -4,6 +4,11 @@ import io.keepwatch.domain.series.Label;
 import io.keepwatch.telemetry.push.HostRule;
 import io.keepwatch.telemetry.push.Refusal;
 import io.keepwatch.telemetry.push.SeriesLimits;
+import io.keepwatch.telemetry.wire.MalformedBody;
+import io.keepwatch.telemetry.wire.Span;
+import io.keepwatch.telemetry.wire.Utf8;
+import io.keepwatch.telemetry.wire.Wire;
+import io.keepwatch.telemetry.wire.WireCheck;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -99,7 +104,7 @@ final class Attributes {
     }
 
     private static String unread(Span value) throws MalformedBody {
-        WireCheck.content(value.wire(), WireCheck.ANY_VALUE, value.to());
+        WireCheck.content(value.wire(), MessageShapes.ANY_VALUE, value.to());
         return "";
     }
 

@@ -1,7 +1,13 @@
 package io.keepwatch.telemetry.otlp;
 
-import static io.keepwatch.telemetry.otlp.Wire.LENGTH;
-import static io.keepwatch.telemetry.otlp.Wire.VARINT;
+import static io.keepwatch.telemetry.wire.Wire.LENGTH;
+import static io.keepwatch.telemetry.wire.Wire.VARINT;
+
+import io.keepwatch.telemetry.wire.MalformedBody;
+import io.keepwatch.telemetry.wire.Pieces;
+import io.keepwatch.telemetry.wire.Span;
+import io.keepwatch.telemetry.wire.Wire;
+import io.keepwatch.telemetry.wire.WireCheck;
 
 /**
  * An attribute as it is on the wire (OTLP's common.proto), not yet looked into.
@@ -41,7 +47,7 @@ record KeyValue(Span key, Span value) {
         if (repeats) {
             // What was replaced is not read, but still has to be well-formed.
             wire.position = from;
-            WireCheck.content(wire, WireCheck.KEY_VALUE, end);
+            WireCheck.content(wire, MessageShapes.KEY_VALUE, end);
         }
         return new KeyValue(key, value.span());
     }

@@ -5,6 +5,7 @@ import io.keepwatch.domain.series.Kind;
 import io.keepwatch.domain.series.Label;
 import io.keepwatch.domain.series.ValueType;
 import io.keepwatch.telemetry.names.Canonical;
+import io.keepwatch.telemetry.wire.Known;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,7 +26,7 @@ abstract sealed class Meaning extends Known.Entry {
         }
 
         @Override
-        int weight() {
+        protected int weight() {
             return 0;
         }
     }
@@ -40,7 +41,7 @@ abstract sealed class Meaning extends Known.Entry {
         }
 
         @Override
-        int weight() {
+        protected int weight() {
             return weightOf(labels);
         }
     }
@@ -61,7 +62,7 @@ abstract sealed class Meaning extends Known.Entry {
         }
 
         @Override
-        int weight() {
+        protected int weight() {
             return 2 * (name.length() + unit.length());
         }
     }
@@ -82,7 +83,7 @@ abstract sealed class Meaning extends Known.Entry {
         }
 
         @Override
-        int weight() {
+        protected int weight() {
             return weightOf(canonical.series().labels());
         }
     }
@@ -97,7 +98,7 @@ abstract sealed class Meaning extends Known.Entry {
         }
 
         @Override
-        int weight() {
+        protected int weight() {
             return 2 * refused.example().length();
         }
     }

@@ -9,6 +9,13 @@ import io.keepwatch.telemetry.names.CanonicalNames;
 import io.keepwatch.telemetry.push.HostRule;
 import io.keepwatch.telemetry.push.Refusal;
 import io.keepwatch.telemetry.push.SeriesLimits;
+import io.keepwatch.telemetry.wire.Known;
+import io.keepwatch.telemetry.wire.MalformedBody;
+import io.keepwatch.telemetry.wire.Pieces;
+import io.keepwatch.telemetry.wire.Span;
+import io.keepwatch.telemetry.wire.Utf8;
+import io.keepwatch.telemetry.wire.Wire;
+import io.keepwatch.telemetry.wire.WireCheck;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -81,7 +88,7 @@ final class Meanings {
                 case MetricsMessage.Resource.DROPPED_ATTRIBUTES_COUNT ->
                         wire.skip(tag, message.to());
                 case MetricsMessage.Resource.ENTITY_REFS ->
-                        WireCheck.message(wire, WireCheck.ENTITY_REF, message.to());
+                        WireCheck.message(wire, MessageShapes.ENTITY_REF, message.to());
                 default -> wire.skipUnknown(tag, MetricsMessage.Resource.FIELDS, message.to());
             }
         }

@@ -1,6 +1,9 @@
 package io.keepwatch.telemetry.otlp;
 
 import io.keepwatch.telemetry.otlp.MetricsMessage.Metric;
+import io.keepwatch.telemetry.wire.MalformedBody;
+import io.keepwatch.telemetry.wire.Wire;
+import io.keepwatch.telemetry.wire.WireCheck;
 
 /**
  * Where the parts of one {@code Metric} message lie. Read before its points, since a field may
@@ -60,7 +63,7 @@ final class MetricHead {
                     wire.skip(tag, end);
                 }
                 case Metric.DESCRIPTION -> WireCheck.string(wire, end);
-                case Metric.METADATA -> WireCheck.message(wire, WireCheck.KEY_VALUE, end);
+                case Metric.METADATA -> WireCheck.message(wire, MessageShapes.KEY_VALUE, end);
                 default -> wire.skipUnknown(tag, Metric.FIELDS, end);
             }
         }

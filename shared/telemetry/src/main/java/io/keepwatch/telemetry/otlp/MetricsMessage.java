@@ -1,8 +1,10 @@
 package io.keepwatch.telemetry.otlp;
 
-import static io.keepwatch.telemetry.otlp.Wire.FIXED64;
-import static io.keepwatch.telemetry.otlp.Wire.LENGTH;
-import static io.keepwatch.telemetry.otlp.Wire.VARINT;
+import static io.keepwatch.telemetry.wire.Wire.FIXED64;
+import static io.keepwatch.telemetry.wire.Wire.LENGTH;
+import static io.keepwatch.telemetry.wire.Wire.VARINT;
+
+import io.keepwatch.telemetry.wire.Wire;
 
 /**
  * The fields of OTLP's metrics messages (opentelemetry-proto 1.10, metrics.proto and

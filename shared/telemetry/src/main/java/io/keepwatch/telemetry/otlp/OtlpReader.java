@@ -3,6 +3,7 @@ package io.keepwatch.telemetry.otlp;
 import io.keepwatch.telemetry.names.CanonicalNames;
 import io.keepwatch.telemetry.push.Refusals;
 import io.keepwatch.telemetry.push.SampleSink;
+import io.keepwatch.telemetry.wire.MalformedBody;
 
 /**
  * Reads the metrics of an OTLP/HTTP request, in protobuf or JSON, and hands each sample over under

@@ -13,6 +13,12 @@ import io.keepwatch.telemetry.push.Refusal;
 import io.keepwatch.telemetry.push.Refusals;
 import io.keepwatch.telemetry.push.SampleSink;
 import io.keepwatch.telemetry.push.SeriesLimits;
+import io.keepwatch.telemetry.wire.MalformedBody;
+import io.keepwatch.telemetry.wire.Pieces;
+import io.keepwatch.telemetry.wire.Span;
+import io.keepwatch.telemetry.wire.Utf8;
+import io.keepwatch.telemetry.wire.Wire;
+import io.keepwatch.telemetry.wire.WireCheck;
 
 /**
  * Reads an {@code ExportMetricsServiceRequest} straight off the wire. A point whose series is known
@@ -122,7 +128,7 @@ final class ProtobufReader {
             int tag = wire.tag(end);
             switch (tag) {
                 case ScopeMetrics.METRICS -> metric(wire.contentEnd(end));
-                case ScopeMetrics.SCOPE -> WireCheck.message(wire, WireCheck.SCOPE, end);
+                case ScopeMetrics.SCOPE -> WireCheck.message(wire, MessageShapes.SCOPE, end);
                 case ScopeMetrics.SCHEMA_URL -> WireCheck.string(wire, end);
                 default -> wire.skipUnknown(tag, ScopeMetrics.FIELDS, end);
             }
@@ -150,7 +156,7 @@ final class ProtobufReader {
     /** Checks a metric of which not everything will be read. */
     private void check(int end) throws MalformedBody {
         wire.position = head.from;
-        WireCheck.content(wire, WireCheck.METRIC, end);
+        WireCheck.content(wire, MessageShapes.METRIC, end);
     }
 
     private void sum(int end) throws MalformedBody {
@@ -243,7 +249,8 @@ final class ProtobufReader {
                 }
                 case NumberDataPoint.FLAGS -> flags = wire.varint(end);
                 case NumberDataPoint.START_TIME -> wire.skip(tag, end);
-                case NumberDataPoint.EXEMPLARS -> WireCheck.message(wire, WireCheck.EXEMPLAR, end);
+                case NumberDataPoint.EXEMPLARS ->
+                        WireCheck.message(wire, MessageShapes.EXEMPLAR, end);
                 default -> wire.skipUnknown(tag, NumberDataPoint.FIELDS, end);
             }
         }

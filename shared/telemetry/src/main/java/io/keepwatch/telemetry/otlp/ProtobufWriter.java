@@ -1,5 +1,6 @@
 package io.keepwatch.telemetry.otlp;
 
+import io.keepwatch.telemetry.wire.Wire;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keepwatch.telemetry.names.CanonicalNames;
 import io.keepwatch.telemetry.push.Refusals;
+import io.keepwatch.telemetry.wire.Wire;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

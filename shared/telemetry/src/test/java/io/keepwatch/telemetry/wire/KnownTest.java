@@ -1,4 +1,4 @@
-package io.keepwatch.telemetry.otlp;
+package io.keepwatch.telemetry.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,7 +15,7 @@ class KnownTest {
     private static final class Thing extends Known.Entry {
 
         @Override
-        int weight() {
+        protected int weight() {
             return WEIGHT;
         }
     }

@@ -1,4 +1,4 @@
-package io.keepwatch.telemetry.otlp;
+package io.keepwatch.telemetry.wire;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -9,30 +9,30 @@ import java.nio.ByteOrder;
  * end} that never lies beyond the array; what does not fit is malformed, never an exception of
  * Java's own. Holds no memory of its own, so that reading allocates nothing.
  */
-final class Wire {
+public final class Wire {
 
-    static final int VARINT = 0;
-    static final int FIXED64 = 1;
-    static final int LENGTH = 2;
-    static final int START_GROUP = 3;
-    static final int END_GROUP = 4;
-    static final int FIXED32 = 5;
+    public static final int VARINT = 0;
+    public static final int FIXED64 = 1;
+    public static final int LENGTH = 2;
+    public static final int START_GROUP = 3;
+    public static final int END_GROUP = 4;
+    public static final int FIXED32 = 5;
 
     private static final int VARINT_BYTES_MAX = 10;
 
     private static final VarHandle LONG =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-    byte[] bytes;
-    int position;
+    public byte[] bytes;
+    public int position;
 
-    Wire(byte[] bytes, int position) {
+    public Wire(byte[] bytes, int position) {
         this.bytes = bytes;
         this.position = position;
     }
 
     /** Field numbers as bits. */
-    static int fields(int... numbers) {
+    public static int fields(int... numbers) {
         int bits = 0;
         for (int number : numbers) {
             bits |= 1 << number;
@@ -40,12 +40,12 @@ final class Wire {
         return bits;
     }
 
-    static int field(int tag) {
+    public static int field(int tag) {
         return tag >>> 3;
     }
 
     /** The next field's tag. Only to be called before {@code end}. */
-    int tag(int end) throws MalformedBody {
+    public int tag(int end) throws MalformedBody {
         int at = position;
         int first = bytes[at];
         if (first > 0) {
@@ -65,7 +65,7 @@ final class Wire {
         return (int) tag;
     }
 
-    long varint(int end) throws MalformedBody {
+    public long varint(int end) throws MalformedBody {
         int at = position;
         if (at < end && bytes[at] >= 0) {
             position = at + 1;
@@ -94,7 +94,7 @@ final class Wire {
         throw MalformedBody.at(at, "a varint of more than 64 bits");
     }
 
-    long fixed64(int end) throws MalformedBody {
+    public long fixed64(int end) throws MalformedBody {
         int at = position;
         if (end - at < Long.BYTES) {
             throw MalformedBody.at(at, "truncated");
@@ -104,7 +104,7 @@ final class Wire {
     }
 
     /** Reads a length, leaves the place at what has that length, and returns the end of that. */
-    int contentEnd(int end) throws MalformedBody {
+    public int contentEnd(int end) throws MalformedBody {
         int at = position;
         long length = varint(end);
         if (length < 0 || length > end - position) {
@@ -114,7 +114,7 @@ final class Wire {
     }
 
     /** Reads a length and passes over what has it. */
-    Span content(int end) throws MalformedBody {
+    public Span content(int end) throws MalformedBody {
         int to = contentEnd(end);
         Span content = new Span(bytes, position, to);
         position = to;
@@ -126,7 +126,7 @@ final class Wire {
      *
      * @param known the message's field numbers, as bits; one of these here has a wrong wire type
      */
-    void skipUnknown(int tag, int known, int end) throws MalformedBody {
+    public void skipUnknown(int tag, int known, int end) throws MalformedBody {
         int field = field(tag);
         if (field < Integer.SIZE && (known >>> field & 1) != 0) {
             throw wrongType(tag, position);
@@ -134,13 +134,13 @@ final class Wire {
         skip(tag, end);
     }
 
-    static MalformedBody wrongType(int tag, int position) {
+    public static MalformedBody wrongType(int tag, int position) {
         return MalformedBody.at(
                 position, "wire type %d in field %d".formatted(tag & 7, field(tag)));
     }
 
     /** Passes over the content of a field of any number. */
-    void skip(int tag, int end) throws MalformedBody {
+    public void skip(int tag, int end) throws MalformedBody {
         int at = position;
         switch (tag & 7) {
             case VARINT -> varint(end);

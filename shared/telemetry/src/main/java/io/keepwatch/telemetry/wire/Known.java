@@ -1,4 +1,4 @@
-package io.keepwatch.telemetry.otlp;
+package io.keepwatch.telemetry.wire;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -14,10 +14,10 @@ import java.util.Arrays;
  * When that is reached, everything is forgotten at once and made again as needed: senders whose
  * series never change stay known, those who always bring new ones pay for it.
  */
-final class Known {
+public final class Known {
 
     /** Bytes of heap, estimated. Enough for five thousand series with three labels. */
-    static final int WEIGHT_MAX = 4 << 20;
+    public static final int WEIGHT_MAX = 4 << 20;
 
     /** What weighs more is not remembered: only over-long and so refused things do. */
     private static final int ENTRY_WEIGHT_MAX = WEIGHT_MAX / 16;
@@ -36,7 +36,7 @@ final class Known {
      * Something made of bytes. What they mean may depend on a parent that encloses them (a metric's
      * points mean nothing without the metric) and on a tag that says what they are.
      */
-    abstract static class Entry {
+    public abstract static class Entry {
 
         private Entry parent;
         private int tag;
@@ -44,14 +44,14 @@ final class Known {
         private int hash;
 
         /** Of what this holds beyond its key, in bytes of heap. */
-        abstract int weight();
+        protected abstract int weight();
     }
 
     /** The parent of what stands alone. */
-    static final Entry NOTHING =
+    public static final Entry NOTHING =
             new Entry() {
                 @Override
-                int weight() {
+                protected int weight() {
                     return 0;
                 }
             };
@@ -62,7 +62,7 @@ final class Known {
     private int victim;
 
     /** What was put for exactly this, or {@code null}. */
-    Entry find(Entry parent, int tag, byte[] bytes, int from, int to) {
+    public Entry find(Entry parent, int tag, byte[] bytes, int from, int to) {
         int hash = hash(parent, tag, bytes, from, to);
         int set = set(hash);
         for (int i = set; i < set + WAYS; i++) {
@@ -82,7 +82,7 @@ final class Known {
     /**
      * Remembers {@code entry}, which must be new, under a copy of the bytes, if it is not too big.
      */
-    void put(Entry parent, int tag, byte[] bytes, int from, int to, Entry entry) {
+    public void put(Entry parent, int tag, byte[] bytes, int from, int to, Entry entry) {
         // Set even if nothing else is, since children are found by it.
         entry.hash = hash(parent, tag, bytes, from, to);
         int added = ENTRY_WEIGHT + (to - from) + entry.weight();

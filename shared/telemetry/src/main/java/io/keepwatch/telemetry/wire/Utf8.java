@@ -1,4 +1,4 @@
-package io.keepwatch.telemetry.otlp;
+package io.keepwatch.telemetry.wire;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /** Text on the wire. A protobuf string is UTF-8 (RFC 3629), and nothing else will do. */
-final class Utf8 {
+public final class Utf8 {
 
     /** Of a text that is too long to be read as a whole. */
     private static final int START_BYTES = 100;
@@ -18,7 +18,7 @@ final class Utf8 {
     private Utf8() {}
 
     /** Fails where the bytes are not UTF-8. Allocates nothing. */
-    static void check(byte[] bytes, int from, int to) throws MalformedBody {
+    public static void check(byte[] bytes, int from, int to) throws MalformedBody {
         int at = from;
         while (at < to) {
             if (at + Long.BYTES <= to && ((long) LONG.get(bytes, at) & NOT_ASCII) == 0) {
@@ -54,13 +54,13 @@ final class Utf8 {
         return second >= least && second <= most;
     }
 
-    static String decode(byte[] bytes, int from, int to) throws MalformedBody {
+    public static String decode(byte[] bytes, int from, int to) throws MalformedBody {
         check(bytes, from, to);
         return new String(bytes, from, to - from, StandardCharsets.UTF_8);
     }
 
     /** In bytes, without making them. */
-    static int length(String text) {
+    public static int length(String text) {
         int length = 0;
         for (int i = 0; i < text.length(); i++) {
             char next = text.charAt(i);
@@ -71,7 +71,7 @@ final class Utf8 {
     }
 
     /** The first characters, to show to a person. */
-    static String start(byte[] bytes, int from, int to) {
+    public static String start(byte[] bytes, int from, int to) {
         int length = Math.min(to - from, START_BYTES);
         String start = new String(bytes, from, length, StandardCharsets.UTF_8);
         return length < to - from ? start + "…" : start;

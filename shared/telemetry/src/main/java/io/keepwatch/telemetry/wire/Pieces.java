@@ -1,4 +1,4 @@
-package io.keepwatch.telemetry.otlp;
+package io.keepwatch.telemetry.wire;
 
 /**
  * Bytes on the wire that belong together though they may lie apart: protobuf lets a field's
@@ -6,10 +6,10 @@ package io.keepwatch.telemetry.otlp;
  * senders write them, they stay where they are; else they are copied together. Used again and
  * again, so that none of this allocates.
  */
-final class Pieces {
+public final class Pieces {
 
     /** Of what has to be copied together. No sender needs any of it; this only bounds the harm. */
-    static final int COPIED_BYTES_MAX = 64 * 1024;
+    public static final int COPIED_BYTES_MAX = 64 * 1024;
 
     private byte[] copy = {};
 
@@ -17,13 +17,13 @@ final class Pieces {
     private int from;
     private int to;
 
-    void clear() {
+    public void clear() {
         bytes = copy;
         from = 0;
         to = 0;
     }
 
-    void add(byte[] source, int start, int end) throws MalformedBody {
+    public void add(byte[] source, int start, int end) throws MalformedBody {
         if (to == from) {
             bytes = source;
             from = start;
@@ -58,19 +58,19 @@ final class Pieces {
         to = longer;
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         return bytes;
     }
 
-    int from() {
+    public int from() {
         return from;
     }
 
-    int to() {
+    public int to() {
         return to;
     }
 
-    Span span() {
+    public Span span() {
         return new Span(bytes, from, to);
     }
 }

@@ -1,16 +1,16 @@
-package io.keepwatch.telemetry.otlp;
+package io.keepwatch.telemetry.wire;
 
 /**
- * The body as a whole cannot be read; the message says why, for its sender. Never leaves this
- * package, where it ends as {@link OtlpOutcome.Malformed}.
+ * The body as a whole cannot be read; the message says why, for its sender. Never leaves a format's
+ * reader, where it ends as an outcome.
  */
-final class MalformedBody extends Exception {
+public final class MalformedBody extends Exception {
 
     private static final long serialVersionUID = 1L;
 
     private final String reason;
 
-    MalformedBody(String reason) {
+    public MalformedBody(String reason) {
         this(reason, "");
     }
 
@@ -23,19 +23,19 @@ final class MalformedBody extends Exception {
     /**
      * @param position of the byte where it shows, from 0
      */
-    static MalformedBody at(int position, String reason) {
+    public static MalformedBody at(int position, String reason) {
         return new MalformedBody(reason, " at byte " + position);
     }
 
     /**
      * @param position of the character up to which JSON was read, from 0
      */
-    static MalformedBody atCharacter(long position, String reason) {
+    public static MalformedBody atCharacter(long position, String reason) {
         return new MalformedBody(reason, " at character " + position);
     }
 
     /** The reason without the position, for bytes that are not the sender's own. */
-    String reason() {
+    public String reason() {
         return reason;
     }
 }

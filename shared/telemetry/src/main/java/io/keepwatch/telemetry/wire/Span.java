@@ -1,24 +1,24 @@
-package io.keepwatch.telemetry.otlp;
+package io.keepwatch.telemetry.wire;
 
 /** Some bytes on the wire: from one position up to, not including, another. */
-record Span(byte[] bytes, int from, int to) {
+public record Span(byte[] bytes, int from, int to) {
 
-    static final Span EMPTY = new Span(new byte[0], 0, 0);
+    public static final Span EMPTY = new Span(new byte[0], 0, 0);
 
-    int length() {
+    public int length() {
         return to - from;
     }
 
-    Wire wire() {
+    public Wire wire() {
         return new Wire(bytes, from);
     }
 
-    String text() throws MalformedBody {
+    public String text() throws MalformedBody {
         return Utf8.decode(bytes, from, to);
     }
 
     /** The first characters, to show to a person. */
-    String start() {
+    public String start() {
         return Utf8.start(bytes, from, to);
     }
 }
