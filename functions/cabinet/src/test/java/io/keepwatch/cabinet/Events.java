@@ -1,20 +1,16 @@
 package io.keepwatch.cabinet;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
-import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSerializers;
 import io.keepwatch.domain.HostId;
 import io.keepwatch.domain.access.Key;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import io.keepwatch.support.EventFiles;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The event files of {@code events/cabinet}, read as Lambda reads events, and changes to them. */
+/** The event files of {@code events/cabinet}, and changes to them. */
 final class Events {
 
     static final Path ROOT = Path.of("../..");
@@ -22,14 +18,7 @@ final class Events {
     private Events() {}
 
     static APIGatewayV2HTTPEvent load(String name) {
-        Path file = ROOT.resolve("events/cabinet").resolve(name + ".json");
-        try (InputStream in = Files.newInputStream(file)) {
-            return LambdaEventSerializers.serializerFor(
-                            APIGatewayV2HTTPEvent.class, Events.class.getClassLoader())
-                    .fromJson(in);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return EventFiles.load("cabinet/" + name, APIGatewayV2HTTPEvent.class);
     }
 
     /** The event of that name for a host, with these parameters: name, value, name, value … */

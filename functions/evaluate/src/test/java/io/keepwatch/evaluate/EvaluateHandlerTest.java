@@ -20,6 +20,7 @@ import io.keepwatch.domain.series.SeriesPoints;
 import io.keepwatch.domain.series.ValueType;
 import io.keepwatch.domain.storage.EncodedChunk;
 import io.keepwatch.domain.storage.TenantScope;
+import io.keepwatch.support.EventFiles;
 import io.keepwatch.support.InMemoryTenancy;
 import io.keepwatch.telemetry.chunk.ChunkCodec;
 import io.keepwatch.telemetry.chunk.Dictionary;
@@ -29,7 +30,6 @@ import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -52,6 +52,17 @@ class EvaluateHandlerTest {
         assertThat(answer.getBatchItemFailures()).isEmpty();
         assertThat(dictionary().size()).isEqualTo(20);
         assertThat(dictionary().version()).isEqualTo(1);
+    }
+
+    @Test
+    void listsTheSeriesOfTheSampleEvent() throws Malformed {
+        DynamodbEvent sample = sample();
+        ByteBuffer chunk =
+                sample.getRecords().getFirst().getDynamodb().getNewImage().get("chunk").getB();
+        acme.chunks().put(HOST, new EncodedChunk(NOON.toEpochMilli(), "x", chunk.array()), NOON);
+
+        assertThat(failures(sample)).isEmpty();
+        assertThat(dictionary().size()).isEqualTo(8);
     }
 
     @Test
@@ -151,13 +162,16 @@ class EvaluateHandlerTest {
     }
 
     private static DynamodbStreamRecord record(String sequence, String key, byte[] chunk) {
-        Map<String, AttributeValue> row = new HashMap<>();
+        DynamodbStreamRecord record = sample().getRecords().getFirst();
+        record.getDynamodb().setSequenceNumber(sequence);
+        Map<String, AttributeValue> row = record.getDynamodb().getNewImage();
         row.put("pk", new AttributeValue().withS(key));
         row.put("chunk", new AttributeValue().withB(ByteBuffer.wrap(chunk)));
-        DynamodbStreamRecord record = new DynamodbStreamRecord();
-        record.setEventName("INSERT");
-        record.setDynamodb(new StreamRecord().withSequenceNumber(sequence).withNewImage(row));
         return record;
+    }
+
+    private static DynamodbEvent sample() {
+        return EventFiles.load("evaluate/new-chunk", DynamodbEvent.class);
     }
 
     private static DynamodbEvent event(DynamodbStreamRecord... records) {

@@ -25,6 +25,7 @@ import io.keepwatch.domain.storage.EncodedChunk;
 import io.keepwatch.domain.storage.StoredChunk;
 import io.keepwatch.domain.storage.TenantScope;
 import io.keepwatch.support.Cast;
+import io.keepwatch.support.EventFiles;
 import io.keepwatch.support.InMemoryTenancy;
 import io.keepwatch.support.MovableClock;
 import io.keepwatch.telemetry.chunk.ChunkCodec;
@@ -119,6 +120,18 @@ class IngestHandlerTest {
         }
 
         assertThat(only(stored(WEB_1)).points().bits(0)).isEqualTo(9007199254740993L);
+    }
+
+    @Test
+    void storesTheSampleEvents() throws Exception {
+        assertThat(response(handler.handleRequest(sample("protobuf"), null)))
+                .isEqualTo(ExportMetricsServiceResponse.getDefaultInstance());
+        assertThat(stored(WEB_1)).hasSize(8);
+
+        APIGatewayV2HTTPResponse answer = handler.handleRequest(sample("json-as-text"), null);
+
+        assertThat(Responses.body(answer)).asString().isEqualTo("{}");
+        assertThat(stored(WEB_1)).hasSize(8 + 4);
     }
 
     @Test
@@ -378,11 +391,15 @@ class IngestHandlerTest {
     }
 
     private static APIGatewayV2HTTPEvent event(String key, byte[] body, String contentType) {
-        APIGatewayV2HTTPEvent event = new APIGatewayV2HTTPEvent();
+        APIGatewayV2HTTPEvent event = sample("protobuf");
         event.setHeaders(Map.of("authorization", "Bearer " + key, "content-type", contentType));
         event.setBody(Base64.getEncoder().encodeToString(body));
         event.setIsBase64Encoded(true);
         return event;
+    }
+
+    private static APIGatewayV2HTTPEvent sample(String name) {
+        return EventFiles.load("ingest/" + name, APIGatewayV2HTTPEvent.class);
     }
 
     private static ExportMetricsServiceResponse response(APIGatewayV2HTTPResponse answer)

@@ -27,6 +27,7 @@ import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -34,10 +35,11 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
- * {@code ./keepwatch invoke FUNCTION FILE}: one function, called once with an event from a file, in
- * a cloud of its own with empty tables. There it is the time that the event says, and a well-formed
- * key in the event's headers is a valid one, so that the sample events work as they are. Prints the
- * answer; exit code 1: the function failed, or could not be called; 2: called wrongly.
+ * {@code ./keepwatch invoke FUNCTION FILE ...}: functions called with events from files, one after
+ * the other, in a cloud of their own whose tables are empty at first. There it is the time that the
+ * event says, unless it is later already, and a well-formed key in the event's headers is a valid
+ * one, so that the sample events work as they are. Prints the answers, each in a line; exit code 1:
+ * a function failed, or could not be called; 2: called wrongly.
  */
 public final class Invoke {
 
@@ -54,16 +56,20 @@ public final class Invoke {
 
     static int run(List<String> words, PrintStream answers, PrintStream err)
             throws InterruptedException {
-        if (words.size() != 4 || !words.getFirst().equals("--root")) {
-            err.println("keepwatch: invoke takes --root DIR FUNCTION FILE");
+        boolean inPairs = words.size() >= 4 && words.size() % 2 == 0;
+        if (!inPairs || !words.getFirst().equals("--root")) {
+            err.println("keepwatch: invoke takes --root DIR FUNCTION FILE ...");
             return 2;
         }
         try {
             Path root = Path.of(words.get(1)).toAbsolutePath().normalize();
+            List<Event> events = new ArrayList<>();
+            for (int i = 2; i < words.size(); i += 2) {
+                events.add(Event.read(words.get(i), Path.of(words.get(i + 1))));
+            }
             Path scratch = Files.createTempDirectory("keepwatch-invoke");
             try {
-                Path file = Path.of(words.get(3));
-                return invoke(root, scratch, words.get(2), file, answers, err) ? 0 : 1;
+                return invoke(root, scratch, events, answers, err) ? 0 : 1;
             } finally {
                 delete(scratch);
             }
@@ -79,38 +85,59 @@ public final class Invoke {
         }
     }
 
+    private record Event(String function, byte[] bytes, JsonNode json) {
+
+        private static Event read(String function, Path file) throws IOException {
+            byte[] bytes = Files.readAllBytes(file);
+            return new Event(function, bytes, JSON.readTree(bytes));
+        }
+    }
+
     private static boolean invoke(
-            Path root, Path scratch, String name, Path file, PrintStream answers, PrintStream err)
+            Path root, Path scratch, List<Event> events, PrintStream answers, PrintStream err)
             throws IOException, InterruptedException {
-        byte[] event = Files.readAllBytes(file);
-        JsonNode json = JSON.readTree(event);
         Clock real = Environment.current().clock();
         Duration ahead =
-                time(json).map(at -> Duration.between(real.instant(), at)).orElse(Duration.ZERO);
+                time(events.getFirst().json())
+                        .map(at -> Duration.between(real.instant(), at))
+                        .orElse(Duration.ZERO);
         LocalCloud.Options options =
                 LocalCloud.Options.of(root, scratch, new ConsoleLog(err, err))
                         .withReal(Clock.offset(real, ahead))
                         .withoutDoors();
+        boolean allAnswered = true;
         try (LocalCloud cloud = LocalCloud.start(options)) {
-            Function function = find(cloud.template(), root, name);
-            key(json).ifPresent(key -> accept(key, cloud));
-            return switch (cloud.invoker().invoke(function.logicalId(), event)) {
-                case Returned(byte[] response) -> {
-                    answers.println(new String(response, StandardCharsets.UTF_8));
-                    yield true;
-                }
-                case Failed(byte[] error) -> {
-                    answers.println(new String(error, StandardCharsets.UTF_8));
-                    yield false;
-                }
-                case TooLarge tooLarge ->
-                        throw new IOException(
-                                "the event is larger than the %d bytes that Lambda takes"
-                                        .formatted(Invoker.PAYLOAD_BYTES_MAX));
-                case Throttled throttled ->
-                        throw new IllegalStateException("throttled, though nobody else calls");
-            };
+            for (Event event : events) {
+                allAnswered &= invoke(cloud, root, event, answers);
+            }
         }
+        return allAnswered;
+    }
+
+    private static boolean invoke(LocalCloud cloud, Path root, Event event, PrintStream answers)
+            throws IOException, InterruptedException {
+        Function function = find(cloud.template(), root, event.function());
+        key(event.json()).ifPresent(key -> accept(key, cloud));
+        time(event.json())
+                .map(at -> Duration.between(cloud.clock().instant(), at))
+                .filter(Duration::isPositive)
+                .ifPresent(cloud.clock()::advance);
+        return switch (cloud.invoker().invoke(function.logicalId(), event.bytes())) {
+            case Returned(byte[] response) -> {
+                answers.println(new String(response, StandardCharsets.UTF_8));
+                yield true;
+            }
+            case Failed(byte[] error) -> {
+                answers.println(new String(error, StandardCharsets.UTF_8));
+                yield false;
+            }
+            case TooLarge tooLarge ->
+                    throw new IOException(
+                            "the event is larger than the %d bytes that Lambda takes"
+                                    .formatted(Invoker.PAYLOAD_BYTES_MAX));
+            case Throttled throttled ->
+                    throw new IllegalStateException("throttled, though nobody else calls");
+        };
     }
 
     /** By its logical id, or by its folder in {@code functions}. */

@@ -73,6 +73,8 @@ class EntryTest {
                 "test --without .*              | there is no tier '.*'",
                 "test unit                      | test does not know 'unit'",
                 "invoke ingest                  | a function and an event file",
+                "invoke                         | a function and an event file",
+                "invoke ingest a.json cabinet   | a function and an event file",
                 "invoke nothing event.json      | there is no function 'nothing'; there are: cabinet",
                 "invoke ../shared event.json    | there is no function '../shared'",
                 "invoke ingest no-such.json     | there is no file 'no-such.json'",

@@ -1,0 +1,30 @@
+package io.keepwatch.support;
+
+import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSerializers;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The sample events of {@code events/}: what {@code ./keepwatch invoke} takes, tests read too. */
+public final class EventFiles {
+
+    private static final Path FOLDER = Path.of("../../events");
+
+    private EventFiles() {}
+
+    /**
+     * Read as Lambda reads events.
+     *
+     * @param name of the folder and the file, as in {@code ingest/protobuf}
+     */
+    public static <T> T load(String name, Class<T> type) {
+        try (InputStream in = Files.newInputStream(FOLDER.resolve(name + ".json"))) {
+            return LambdaEventSerializers.serializerFor(type, EventFiles.class.getClassLoader())
+                    .fromJson(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
