@@ -110,6 +110,7 @@ sealed interface MetricsAnswer extends Answer {
                     double value = Double.longBitsToDouble(bits);
                     yield Double.isFinite(value) ? value : Double.toString(value);
                 }
+                case HISTOGRAM -> throw new IllegalStateException("a histogram is no number");
             };
         }
     }

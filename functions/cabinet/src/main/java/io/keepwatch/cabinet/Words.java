@@ -27,6 +27,7 @@ final class Words {
         return switch (type) {
             case LONG -> "integer";
             case DOUBLE -> "double";
+            case HISTOGRAM -> "histogram";
         };
     }
 

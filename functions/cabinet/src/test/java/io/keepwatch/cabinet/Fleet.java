@@ -95,6 +95,7 @@ final class Fleet {
                 switch (series.type()) {
                     case LONG -> (long) value;
                     case DOUBLE -> Double.doubleToRawLongBits(value);
+                    case HISTOGRAM -> throw new IllegalArgumentException("no number");
                 };
         return new SeriesPoints(
                 series, new Points(new long[] {time.toEpochMilli()}, new long[] {bits}));

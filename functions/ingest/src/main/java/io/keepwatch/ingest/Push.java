@@ -3,6 +3,7 @@ package io.keepwatch.ingest;
 import io.keepwatch.domain.HostName;
 import io.keepwatch.domain.Limits;
 import io.keepwatch.domain.access.AgentCaller;
+import io.keepwatch.domain.series.Histogram;
 import io.keepwatch.domain.series.Points;
 import io.keepwatch.domain.series.Series;
 import io.keepwatch.domain.series.SeriesPoints;
@@ -98,6 +99,11 @@ final class Push implements SampleSink {
                     .computeIfAbsent(series, _ -> new Column())
                     .add(time, bits);
         }
+    }
+
+    @Override
+    public void histogram(Optional<HostName> host, Series series, long time, Histogram histogram) {
+        refusals.add(Refusal.HISTOGRAM, series.name());
     }
 
     /** The hosts in the order in which the push names them, each with its samples. */

@@ -28,6 +28,10 @@ final class SeriesModel {
 
     private static final Kind[] KINDS = Kind.values();
     private static final ValueType[] TYPES = ValueType.values();
+
+    /** How many kinds and types of numbers there are. */
+    private static final int NUMBERS = 2 * KINDS.length;
+
     private static final int KIND_BITS = 4;
     private static final int UNKNOWN = -1;
 
@@ -78,8 +82,7 @@ final class SeriesModel {
         int name = names.code(series.name(), nameBefore, 0);
         int sameName = name == nameBefore ? 1 : 0;
         nameBefore = name;
-        int kind = series.kind().ordinal() * TYPES.length + series.type().ordinal();
-        kind = coder.tree(kind, KIND_BITS, kindTree, kindBefore << KIND_BITS);
+        int kind = coder.tree(number(series), KIND_BITS, kindTree, kindBefore << KIND_BITS);
         kindBefore = coder.bounded(kind, 0, KINDS.length * TYPES.length - 1);
         unitBefore = units.code(series.unit(), unitBefore, sameName);
         int labels = codeLabels(series.labels(), sameName);
@@ -87,9 +90,19 @@ final class SeriesModel {
         return new Series(
                 vocabulary.names().get(name),
                 vocabulary.labelSets().get(labels),
-                KINDS[kindBefore / TYPES.length],
-                TYPES[kindBefore % TYPES.length],
+                kindBefore < NUMBERS ? KINDS[kindBefore / 2] : KINDS[kindBefore - NUMBERS],
+                kindBefore < NUMBERS ? TYPES[kindBefore % 2] : ValueType.HISTOGRAM,
                 vocabulary.words().get(unitBefore));
+    }
+
+    /** Of kind and type; histograms come after all others, being the rarest. */
+    private static int number(Series series) {
+        int kind = series.kind().ordinal();
+        return switch (series.type()) {
+            case LONG -> 2 * kind;
+            case DOUBLE -> 2 * kind + 1;
+            case HISTOGRAM -> NUMBERS + kind;
+        };
     }
 
     private int codeLabels(List<Label> labels, int sameName) {

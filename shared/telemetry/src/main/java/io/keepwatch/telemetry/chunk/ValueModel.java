@@ -104,6 +104,7 @@ final class ValueModel {
         switch (series.type()) {
             case LONG -> codeIntegers(bits, reference, listed);
             case DOUBLE -> codeDoubles(bits, reference, listed);
+            case HISTOGRAM -> throw new Damaged("numbers of a series of histograms");
         }
     }
 

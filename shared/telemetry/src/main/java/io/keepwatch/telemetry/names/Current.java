@@ -62,7 +62,7 @@ record Current(Series series, long time, double value, OptionalDouble rate) {
                 switch (type) {
                     // Exact, also where counters are beyond what a double can tell apart.
                     case LONG -> newer - older;
-                    case DOUBLE -> type.toDouble(newer) - type.toDouble(older);
+                    case DOUBLE, HISTOGRAM -> type.toDouble(newer) - type.toDouble(older);
                 };
         return restarted ? type.toDouble(newer) : difference;
     }

@@ -1,6 +1,7 @@
 package io.keepwatch.telemetry.push;
 
 import io.keepwatch.domain.Limits;
+import io.keepwatch.domain.series.Histogram;
 
 /** Why a data point is not stored, in words for whoever runs the sender. */
 public enum Refusal {
@@ -10,6 +11,12 @@ public enum Refusal {
     NO_TEMPORALITY("a sum without an aggregation temporality"),
     NO_VALUE("no value"),
     NO_TIME("no time"),
+    HISTOGRAM_SCHEMA(
+            "a histogram of a scale that is not from %d to %d"
+                    .formatted(Histogram.SCHEMA_MIN, Histogram.SCHEMA_MAX)),
+    BUCKETS_TOO_MANY("a histogram of more than %d buckets".formatted(Histogram.BUCKETS_MAX)),
+    COUNT_IMPOSSIBLE("a histogram with a count that is negative, too large or no number"),
+    BUCKETS_IN_DISORDER("a histogram whose buckets are out of order or do not fit together"),
     TOO_OLD("older than %d hours".formatted(Limits.AGE_MAX.toHours())),
     IN_FUTURE("more than %d minutes in the future".formatted(Limits.FUTURE_MAX.toMinutes())),
     NO_NAME("a metric without a name"),
@@ -29,6 +36,16 @@ public enum Refusal {
 
     Refusal(String words) {
         this.words = words;
+    }
+
+    /** Why no histogram could be made. */
+    public static Refusal of(Histogram.Fault fault) {
+        return switch (fault) {
+            case UNKNOWN_SCHEMA -> HISTOGRAM_SCHEMA;
+            case TOO_MANY_BUCKETS -> BUCKETS_TOO_MANY;
+            case NO_COUNT -> COUNT_IMPOSSIBLE;
+            case BUCKETS_IN_DISORDER -> BUCKETS_IN_DISORDER;
+        };
     }
 
     /** Follows a count, as in "3 points refused: no time". */

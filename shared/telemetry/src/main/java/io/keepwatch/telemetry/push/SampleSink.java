@@ -1,6 +1,7 @@
 package io.keepwatch.telemetry.push;
 
 import io.keepwatch.domain.HostName;
+import io.keepwatch.domain.series.Histogram;
 import io.keepwatch.domain.series.Series;
 import java.util.Optional;
 
@@ -8,7 +9,6 @@ import java.util.Optional;
  * Where a reader hands each sample as it meets it. What comes before a body turns out malformed is
  * handed over as well: an implementation keeps all of it aside until the reader's outcome is known.
  */
-@FunctionalInterface
 public interface SampleSink {
 
     /**
@@ -19,7 +19,14 @@ public interface SampleSink {
      * @param host what the sender says that this is about; empty: it names no host, and the
      *     credential's name stands in
      * @param time epoch milliseconds, from 0 up to the year 2554
-     * @param bits the value, to be read by {@code series.type()}
+     * @param bits the value, a number to be read by {@code series.type()}
      */
     void sample(Optional<HostName> host, Series series, long time, long bits);
+
+    /**
+     * One whole histogram, as a sample of a series whose type is {@link
+     * io.keepwatch.domain.series.ValueType#HISTOGRAM}; all else is as for {@link #sample}. Its
+     * count, sum, least and greatest are to be handed over as samples of their own as well.
+     */
+    void histogram(Optional<HostName> host, Series series, long time, Histogram histogram);
 }

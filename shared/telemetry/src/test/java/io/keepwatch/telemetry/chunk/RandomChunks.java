@@ -20,6 +20,8 @@ import java.util.TreeSet;
 /** Series, samples and dictionaries as nasty as they may come. */
 final class RandomChunks {
 
+    private static final ValueType[] NUMBERS = {ValueType.LONG, ValueType.DOUBLE};
+
     private static final String[] TEXTS = {
         "cpu",
         "system.cpu.time",
@@ -119,7 +121,7 @@ final class RandomChunks {
             names.add(name());
         }
         names.forEach(name -> labels.add(new Label(name, random.nextInt(5) == 0 ? "" : text())));
-        return new Series(name(), labels, any(Kind.values()), any(ValueType.values()), text());
+        return new Series(name(), labels, any(Kind.values()), any(NUMBERS), text());
     }
 
     /** What differs in the least that makes another series. */
@@ -137,7 +139,7 @@ final class RandomChunks {
                             series.name(),
                             series.labels(),
                             series.kind(),
-                            any(ValueType.values()),
+                            any(NUMBERS),
                             series.unit());
             default ->
                     new Series(
@@ -220,6 +222,7 @@ final class RandomChunks {
                     random.nextInt(8) == 0
                             ? NANS[random.nextInt(NANS.length)]
                             : Double.doubleToRawLongBits(DOUBLES[random.nextInt(DOUBLES.length)]);
+            case HISTOGRAM -> throw new IllegalArgumentException("no number");
         };
     }
 
@@ -227,6 +230,7 @@ final class RandomChunks {
         return switch (type) {
             case LONG -> integer;
             case DOUBLE -> Double.doubleToRawLongBits(integer / scale);
+            case HISTOGRAM -> throw new IllegalArgumentException("no number");
         };
     }
 

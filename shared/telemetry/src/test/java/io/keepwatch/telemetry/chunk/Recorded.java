@@ -91,6 +91,7 @@ record Recorded(long[] times, List<Line> lines) {
         return switch (type) {
             case LONG -> Long.parseLong(value);
             case DOUBLE -> Double.doubleToRawLongBits(Double.parseDouble(value));
+            case HISTOGRAM -> throw new IllegalArgumentException("not recorded: " + value);
         };
     }
 

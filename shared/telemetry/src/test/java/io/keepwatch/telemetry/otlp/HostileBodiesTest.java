@@ -2,10 +2,14 @@ package io.keepwatch.telemetry.otlp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.keepwatch.domain.HostName;
+import io.keepwatch.domain.series.Histogram;
+import io.keepwatch.domain.series.Series;
 import io.keepwatch.telemetry.body.Body;
 import io.keepwatch.telemetry.body.BodyReader;
 import io.keepwatch.telemetry.names.CanonicalNames;
 import io.keepwatch.telemetry.push.Refusals;
+import io.keepwatch.telemetry.push.SampleSink;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -97,6 +101,16 @@ class HostileBodiesTest {
             return ballast;
         }
 
+        private static final class Nowhere implements SampleSink {
+
+            @Override
+            public void sample(Optional<HostName> host, Series series, long time, long bits) {}
+
+            @Override
+            public void histogram(
+                    Optional<HostName> host, Series series, long time, Histogram histogram) {}
+        }
+
         private static long free() {
             System.gc();
             Runtime runtime = Runtime.getRuntime();
@@ -109,8 +123,7 @@ class HostileBodiesTest {
                 case Body.Plain(byte[] plain) -> {
                     OtlpFormat format = OtlpFormat.of(Optional.empty(), plain);
                     Refusals refusals = new Refusals();
-                    OtlpOutcome outcome =
-                            reader.read(format, plain, (host, series, time, bits) -> {}, refusals);
+                    OtlpOutcome outcome = reader.read(format, plain, new Nowhere(), refusals);
                     yield switch (outcome) {
                         case OtlpOutcome.Malformed(String reason) -> reason;
                         case OtlpOutcome.Read read -> read + " " + refusals.message();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import io.keepwatch.domain.HostName;
+import io.keepwatch.domain.series.Histogram;
 import io.keepwatch.domain.series.Series;
 import io.keepwatch.telemetry.names.CanonicalNames;
 import io.keepwatch.telemetry.push.Refusals;
@@ -28,6 +29,12 @@ class OtlpCostTest {
         @Override
         public void sample(Optional<HostName> host, Series series, long time, long bits) {
             eaten += time + bits + series.name().length() + (host.isPresent() ? 1 : 0);
+        }
+
+        @Override
+        public void histogram(
+                Optional<HostName> host, Series series, long time, Histogram histogram) {
+            eaten += time + histogram.count() + series.name().length() + (host.isPresent() ? 1 : 0);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.keepwatch.telemetry.otlp;
 
 import io.keepwatch.domain.HostName;
+import io.keepwatch.domain.series.Histogram;
 import io.keepwatch.domain.series.Series;
 import io.keepwatch.telemetry.push.SampleSink;
 import java.util.ArrayList;
@@ -12,10 +13,18 @@ final class Recorder implements SampleSink {
 
     record Sample(Optional<HostName> host, Series series, long time, long bits) {}
 
+    record Whole(Optional<HostName> host, Series series, long time, Histogram histogram) {}
+
     final List<Sample> samples = new ArrayList<>();
+    final List<Whole> histograms = new ArrayList<>();
 
     @Override
     public void sample(Optional<HostName> host, Series series, long time, long bits) {
         samples.add(new Sample(host, series, time, bits));
+    }
+
+    @Override
+    public void histogram(Optional<HostName> host, Series series, long time, Histogram histogram) {
+        histograms.add(new Whole(host, series, time, histogram));
     }
 }

@@ -218,6 +218,7 @@ class StepsTest {
                     switch (type) {
                         case LONG -> (long) value;
                         case DOUBLE -> Double.doubleToRawLongBits(value);
+                        case HISTOGRAM -> throw new IllegalArgumentException("no number");
                     };
         }
         return new SeriesPoints(series(kind, type), new Points(times, bits));
