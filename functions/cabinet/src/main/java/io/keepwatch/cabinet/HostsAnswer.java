@@ -1,5 +1,6 @@
 package io.keepwatch.cabinet;
 
+import io.keepwatch.aws.Parallel;
 import io.keepwatch.domain.Host;
 import io.keepwatch.domain.HostId;
 import io.keepwatch.domain.Limits;
@@ -25,9 +26,6 @@ record HostsAnswer(
         Optional<Integer> unreadableChunks,
         Optional<String> cursor)
         implements Answer {
-
-    /** Hosts read at a time. */
-    private static final int AT_ONCE_MAX = 16;
 
     /** Enough for vital signs where an agent sends all in one push. */
     private static final int CHUNKS_FEW = 4;
@@ -68,7 +66,8 @@ record HostsAnswer(
      */
     static HostsAnswer find(TenantScope scope, HostsQuestion question, Instant now) {
         Page<Host> page = scope.hosts().page(question.after(), question.limit());
-        List<Read> read = Parallel.map(page.items(), AT_ONCE_MAX, host -> read(scope, host, now));
+        List<Read> read =
+                Parallel.map(page.items(), Parallel.CALLS_MAX, host -> read(scope, host, now));
         int unreadable = read.stream().mapToInt(one -> one.unreadable().orElse(0)).sum();
         return new HostsAnswer(
                 read.stream().map(Read::item).toList(),

@@ -1,5 +1,6 @@
 package io.keepwatch.ingest;
 
+import io.keepwatch.aws.Parallel;
 import io.keepwatch.domain.HostId;
 import io.keepwatch.domain.HostName;
 import io.keepwatch.domain.Limits;
@@ -42,10 +43,20 @@ final class Store {
         this.clock = clock;
     }
 
+    /** What is known of a host that a push names. */
+    private sealed interface Found {
+
+        record Known(HostId host, Dictionary dictionary, List<SeriesPoints> points)
+                implements Found {}
+
+        record OverCap(HostName name, List<SeriesPoints> points) implements Found {}
+    }
+
     private record Put(HostId host, EncodedChunk chunk) {}
 
     /**
-     * Returns once all of it is safe.
+     * Returns once all of it is safe. What each host needs of storage is asked for at once, and so
+     * are all puts; if one fails, others may be stored already, and the repeat puts them again.
      *
      * @param refusals what was refused before; what storing refuses is added
      */
@@ -53,41 +64,51 @@ final class Store {
             AgentCaller agent, Map<HostName, List<SeriesPoints>> byHost, Refusals refusals) {
         try {
             TenantScope scope = tenancy.enter(agent);
-            List<HostName> overCap = new ArrayList<>();
+            List<Found> found =
+                    Parallel.map(
+                            List.copyOf(byHost.entrySet()),
+                            Parallel.CALLS_MAX,
+                            each -> find(agent, scope, each.getKey(), each.getValue()));
             List<Put> puts = new ArrayList<>();
-            for (Map.Entry<HostName, List<SeriesPoints>> each : byHost.entrySet()) {
-                Optional<HostId> host = knownHosts.admit(agent, scope, each.getKey());
-                if (host.isPresent()) {
-                    puts.addAll(encode(agent, scope, host.get(), each.getValue(), refusals));
-                } else {
-                    overCap.add(each.getKey());
-                    refusals.add(
-                            Refusal.HOST_OVER_CAP, points(each.getValue()), each.getKey().value());
+            int overCap = 0;
+            for (Found each : found) {
+                switch (each) {
+                    case Found.Known known -> puts.addAll(encode(known, refusals));
+                    case Found.OverCap(HostName name, List<SeriesPoints> points) -> {
+                        overCap++;
+                        refusals.add(Refusal.HOST_OVER_CAP, points(points), name.value());
+                    }
                 }
             }
-            if (!overCap.isEmpty() && overCap.size() == byHost.size()) {
+            if (overCap > 0 && overCap == found.size()) {
                 return new IngestOutcome.Rejected(refusals.message());
             }
             Instant arrivedAt = clock.instant();
-            for (Put put : puts) {
-                scope.chunks().put(put.host(), put.chunk(), arrivedAt);
-            }
+            Parallel.forEach(
+                    puts,
+                    Parallel.CALLS_MAX,
+                    put -> scope.chunks().put(put.host(), put.chunk(), arrivedAt));
             return new IngestOutcome.Stored(refusals);
         } catch (StorageBusy e) {
             return new IngestOutcome.Busy();
         }
     }
 
-    private List<Put> encode(
-            AgentCaller agent,
-            TenantScope scope,
-            HostId host,
-            List<SeriesPoints> points,
-            Refusals refusals) {
-        Dictionary dictionary = knownSeries.dictionaryFor(agent, scope, host, points);
-        List<SeriesPoints> admitted = underSeriesCap(points, dictionary, refusals);
-        return ChunkCodec.encodeAll(admitted, dictionary).stream()
-                .map(chunk -> new Put(host, chunk))
+    private Found find(
+            AgentCaller agent, TenantScope scope, HostName name, List<SeriesPoints> points) {
+        Optional<HostId> host = knownHosts.admit(agent, scope, name);
+        return host.isEmpty()
+                ? new Found.OverCap(name, points)
+                : new Found.Known(
+                        host.get(),
+                        knownSeries.dictionaryFor(agent, scope, host.get(), points),
+                        points);
+    }
+
+    private static List<Put> encode(Found.Known known, Refusals refusals) {
+        List<SeriesPoints> admitted = underSeriesCap(known.points(), known.dictionary(), refusals);
+        return ChunkCodec.encodeAll(admitted, known.dictionary()).stream()
+                .map(chunk -> new Put(known.host(), chunk))
                 .toList();
     }
 

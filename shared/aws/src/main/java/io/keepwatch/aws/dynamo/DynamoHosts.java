@@ -148,7 +148,9 @@ final class DynamoHosts implements Hosts {
         return new Page<>(hosts.subList(0, Math.min(max, hosts.size())), hosts.size() > max);
     }
 
-    private Registration register(Host host, int cap) {
+    // One at a time: all of a tenant's registrations meet at its counter, where two at once would
+    // only cancel each other.
+    private synchronized Registration register(Host host, int cap) {
         List<TransactWriteItem> parts =
                 List.of(
                         table.puttingNew(toNameRow(host)),

@@ -3,7 +3,9 @@ package io.keepwatch.aws.dynamo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.keepwatch.aws.Parallel;
 import io.keepwatch.aws.dynamo.ScriptedDynamo.Answer;
+import io.keepwatch.domain.HostName;
 import io.keepwatch.domain.storage.Hosts;
 import io.keepwatch.domain.storage.Hosts.Admission;
 import io.keepwatch.domain.storage.StorageBusy;
@@ -13,7 +15,9 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
@@ -107,16 +111,35 @@ class RegistrationRaceTest {
         }
     }
 
+    /** Since all of them count up one and the same row. */
+    @Test
+    void registersTheHostsOfOnePushOneByOneThoughTheyAreAdmittedAtOnce() {
+        try (ScriptedDynamo dynamo =
+                new ScriptedDynamo(Duration.ofMillis(20), (operation, number) -> Answer.EMPTY)) {
+            Hosts hosts = hosts(dynamo);
+            List<HostName> names =
+                    IntStream.range(0, 8).mapToObj(i -> new HostName("web-" + i)).toList();
+
+            assertThat(Parallel.map(names, 8, name -> hosts.admit(name, 8)))
+                    .allSatisfy(each -> assertThat(each).isInstanceOf(Admission.Added.class));
+
+            assertThat(dynamo.mostAtOnce("TransactWriteItems")).isEqualTo(1);
+            assertThat(dynamo.operations()).hasSize(2 * 8);
+        }
+    }
+
     private static Admission admit(ScriptedDynamo dynamo) {
-        Hosts hosts =
-                new DynamoTenancy(
-                                dynamo.client(),
-                                DynamoDbLocal.TABLES,
-                                new MovableClock(NOON),
-                                new SecureRandom())
-                        .enter(Cast.ACME_JOB)
-                        .hosts();
-        return hosts.admit(Cast.WEB_1, 5);
+        return hosts(dynamo).admit(Cast.WEB_1, 5);
+    }
+
+    private static Hosts hosts(ScriptedDynamo dynamo) {
+        return new DynamoTenancy(
+                        dynamo.client(),
+                        DynamoDbLocal.TABLES,
+                        new MovableClock(NOON),
+                        new SecureRandom())
+                .enter(Cast.ACME_JOB)
+                .hosts();
     }
 
     /** Refuses the first {@code times} transactions; the name is known from the second read on. */

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -49,6 +50,8 @@ final class ScriptedDynamo implements AutoCloseable {
     private final Script script;
     private final Duration delay;
     private final List<String> operations = new ArrayList<>();
+    private final Map<String, Integer> underWay = new HashMap<>();
+    private final Map<String, Integer> mostAtOnce = new HashMap<>();
 
     ScriptedDynamo(Duration delay, Script script) {
         this.script = script;
@@ -92,6 +95,11 @@ final class ScriptedDynamo implements AutoCloseable {
         return List.copyOf(operations);
     }
 
+    /** How many calls of an operation were under way at the same time. */
+    synchronized int mostAtOnce(String operation) {
+        return mostAtOnce.getOrDefault(operation, 0);
+    }
+
     @Override
     public void close() {
         server.stop(0);
@@ -101,8 +109,10 @@ final class ScriptedDynamo implements AutoCloseable {
         try (exchange) {
             exchange.getRequestBody().readAllBytes();
             String target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
-            Answer answer = answer(target.substring(target.indexOf('.') + 1));
+            String operation = target.substring(target.indexOf('.') + 1);
+            Answer answer = answer(operation);
             Thread.sleep(delay);
+            end(operation);
             byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().add("content-type", "application/x-amz-json-1.0");
             exchange.sendResponseHeaders(answer.status(), body.length);
@@ -112,8 +122,13 @@ final class ScriptedDynamo implements AutoCloseable {
         }
     }
 
+    private synchronized void end(String operation) {
+        underWay.merge(operation, -1, Integer::sum);
+    }
+
     private synchronized Answer answer(String operation) {
         operations.add(operation);
+        mostAtOnce.merge(operation, underWay.merge(operation, 1, Integer::sum), Math::max);
         int number = (int) operations.stream().filter(operation::equals).count();
         return script.answer(operation, number);
     }

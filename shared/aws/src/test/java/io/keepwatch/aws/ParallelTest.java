@@ -1,4 +1,4 @@
-package io.keepwatch.cabinet;
+package io.keepwatch.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -41,23 +41,49 @@ class ParallelTest {
     }
 
     @Test
-    void throwsWhatOneOfThemThrewOnceAllHaveEnded() {
+    void throwsWhatOneOfThemThrewOnceAllThatWereBegunHaveEnded() {
         AtomicInteger ended = new AtomicInteger();
+        CountDownLatch three = new CountDownLatch(3);
         StorageBusy busy = new StorageBusy("busy", new IllegalStateException());
 
         assertThatThrownBy(
                         () ->
-                                Parallel.map(
-                                        HUNDRED,
+                                Parallel.forEach(
+                                        HUNDRED.subList(0, 3),
                                         3,
                                         i -> {
+                                            three.countDown();
+                                            await(three);
                                             if (i == 1) {
                                                 throw busy;
                                             }
-                                            return ended.incrementAndGet();
+                                            ended.incrementAndGet();
                                         }))
                 .isSameAs(busy);
-        assertThat(ended).hasValue(99);
+        assertThat(ended).hasValue(2);
+    }
+
+    @Test
+    void beginsNoMoreOnceOneHasThrown() {
+        AtomicInteger begun = new AtomicInteger();
+
+        assertThatThrownBy(
+                        () ->
+                                Parallel.forEach(
+                                        HUNDRED,
+                                        1,
+                                        i -> {
+                                            begun.incrementAndGet();
+                                            throw new IllegalStateException("told to");
+                                        }))
+                .hasMessage("told to");
+        assertThat(begun).hasValue(1);
+    }
+
+    @Test
+    void worksOnASingleThingWithoutAnotherThread() {
+        assertThat(Parallel.map(List.of(1), 3, i -> Thread.currentThread()))
+                .containsExactly(Thread.currentThread());
     }
 
     private static void await(CountDownLatch latch) {
