@@ -28,7 +28,7 @@ LEFT_OUT = [
     ("AWS::Lambda::EventInvokeConfig", None, "of functions"),
     ("AWS::Lambda::EventSourceMapping", None, "it wakes functions"),
     ("AWS::Scheduler::Schedule", None, "it calls functions"),
-    ("AWS::IAM::Role", "RollupFunctionHourClosedRole", "it names a function"),
+    ("AWS::IAM::Role", "RollupScheduleRole", "it names a function"),
     ("AWS::ApiGatewayV2::Api", None, "its free edition has no HTTP APIs"),
     ("AWS::ApiGatewayV2::Stage", None, "of HTTP APIs"),
     ("AWS::DynamoDB::Table", "Properties.PointInTimeRecoverySpecification", PASSED_OVER),

@@ -39,10 +39,12 @@ public final class ExampleProject {
                   Handler: io.keepwatch.local.example.EchoHandler::handleRequest
                   Events:
                     Echo: {Type: HttpApi, Properties: {ApiId: !Ref Api, Method: ANY, Path: /echo}}
+                  Policies: []
               Command:
                 Type: AWS::Serverless::Function
                 Properties:
                   Handler: io.keepwatch.local.example.CommandHandler::handleRequest
+                  Policies: []
               Things: &table
                 Type: AWS::DynamoDB::Table
                 Properties:

@@ -23,7 +23,6 @@ import software.amazon.awssdk.services.dynamodb.model.SSEStatus;
 import software.amazon.awssdk.services.dynamodb.model.StreamSpecification;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 import software.amazon.awssdk.services.dynamodb.model.TimeToLiveDescription;
-import software.amazon.awssdk.services.iam.model.AttachedPolicy;
 import software.amazon.awssdk.services.s3.model.PublicAccessBlockConfiguration;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
@@ -102,19 +101,6 @@ class DeployedResourcesTest {
         }
     }
 
-    static Stream<String> queuePolicies() {
-        return ofType("AWS::SQS::QueuePolicy");
-    }
-
-    @ParameterizedTest
-    @MethodSource("queuePolicies")
-    void givesAQueueItsPolicy(String name) throws JsonProcessingException {
-        for (JsonNode queue : asked(name).path("Queues")) {
-            assertThat(JSON.readTree(attributes(queue.path("Ref").asText()).get("Policy")))
-                    .isEqualTo(RESOLVER.resolve(asked(name).path("PolicyDocument")));
-        }
-    }
-
     static Stream<String> roles() {
         return ofType("AWS::IAM::Role");
     }
@@ -132,18 +118,12 @@ class DeployedResourcesTest {
             String document =
                     IAM.getRolePolicy(it -> it.roleName(role).policyName(policyName))
                             .policyDocument();
-            // LocalStack adds the Version where SAM writes none.
-            assertThat(decoded(document).path("Statement"))
+            assertThat(decoded(document))
                     .as(policyName)
-                    .isEqualTo(RESOLVER.resolve(policy.at("/PolicyDocument/Statement")));
+                    .isEqualTo(RESOLVER.resolve(policy.path("PolicyDocument")));
         }
         assertThat(IAM.listAttachedRolePolicies(it -> it.roleName(role)).attachedPolicies())
-                .extracting(AttachedPolicy::policyArn)
-                .containsExactlyInAnyOrderElementsOf(
-                        asked.path("ManagedPolicyArns")
-                                .valueStream()
-                                .map(JsonNode::asText)
-                                .toList());
+                .isEmpty();
     }
 
     @ParameterizedTest

@@ -22,8 +22,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 final class LocalStack {
 
     static final String ACCOUNT = "000000000000";
-
-    private static final String REGION = "eu-central-1";
+    static final String REGION = "eu-central-1";
     private static final String KEY = "test";
     static final String URL = property("keepwatch.localstack.url");
     private static final Aws AWS =

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** Puts what a deployment made in place of {@code Ref} and the functions of a template. */
@@ -59,14 +60,11 @@ final class Resolver {
     }
 
     private String attribute(String resource, String attribute) {
-        if (!attribute.equals("Arn")) {
-            throw new AssertionError("cannot tell %s of %s".formatted(attribute, resource));
-        }
         String id = deployment.id(resource);
-        return switch (deployment.type(resource)) {
-            case "AWS::DynamoDB::Table" ->
-                    LocalStack.DYNAMO.describeTable(it -> it.tableName(id)).table().tableArn();
-            case "AWS::SQS::Queue" ->
+        return switch (deployment.type(resource) + "." + attribute) {
+            case "AWS::DynamoDB::Table.Arn" -> table(id).tableArn();
+            case "AWS::DynamoDB::Table.StreamArn" -> table(id).latestStreamArn();
+            case "AWS::SQS::Queue.Arn" ->
                     LocalStack.SQS
                             .getQueueAttributes(
                                     it ->
@@ -74,9 +72,17 @@ final class Resolver {
                                                     .attributeNames(QueueAttributeName.QUEUE_ARN))
                             .attributes()
                             .get(QueueAttributeName.QUEUE_ARN);
-            case "AWS::S3::Bucket" -> "arn:aws:s3:::" + id;
-            default -> throw new AssertionError("cannot tell the ARN of " + resource);
+            case "AWS::S3::Bucket.Arn" -> "arn:aws:s3:::" + id;
+            case "AWS::Logs::LogGroup.Arn" ->
+                    "arn:aws:logs:%s:%s:log-group:%s:*"
+                            .formatted(LocalStack.REGION, LocalStack.ACCOUNT, id);
+            default ->
+                    throw new AssertionError("cannot tell %s of %s".formatted(attribute, resource));
         };
+    }
+
+    private static TableDescription table(String name) {
+        return LocalStack.DYNAMO.describeTable(it -> it.tableName(name)).table();
     }
 
     private String substitute(String text) {

@@ -10,6 +10,7 @@ import io.keepwatch.local.Log;
 import io.keepwatch.local.functions.Functions;
 import io.keepwatch.local.http.LoopbackServer;
 import io.keepwatch.local.template.Names;
+import io.keepwatch.local.template.Rights;
 import io.keepwatch.local.template.Template;
 import java.io.IOException;
 import java.net.URI;
@@ -34,8 +35,8 @@ import java.util.stream.Collectors;
 
 /**
  * Stands on loopback between the functions and one AWS service. The access key in the signature
- * says which function calls; its policies in the template say whether it may, and what it may not
- * is refused as AWS refuses it. All calls are counted.
+ * says which function calls; its role in the template says whether it may, and what it may not is
+ * refused as AWS refuses it. All calls are counted.
  */
 public final class Gate implements AutoCloseable {
 
@@ -86,11 +87,7 @@ public final class Gate implements AutoCloseable {
                         .collect(
                                 Collectors.toMap(
                                         Functions::accessKey,
-                                        f ->
-                                                new Caller(
-                                                        f.logicalId(),
-                                                        f.name(),
-                                                        new Rights(f.rights()))));
+                                        f -> new Caller(f.logicalId(), f.name(), f.rights())));
         this.server = LoopbackServer.start(0, "gate", this::answer, log);
     }
 
@@ -169,7 +166,7 @@ public final class Gate implements AutoCloseable {
             return;
         }
         for (Need need : needs) {
-            if (!caller.rights().allow(need)) {
+            if (!caller.rights().allow(need.action(), need.resource())) {
                 calls.denied(caller.function(), need.name(), operation);
                 deny(exchange, caller, need);
                 return;
@@ -245,7 +242,7 @@ public final class Gate implements AutoCloseable {
 
     private void deny(HttpExchange exchange, Caller caller, Need need) throws IOException {
         log.warn(
-                "%s may not %s on %s: allow it under Policies in template.yaml, or do not call it"
+                "%s may not %s on %s: allow it in its role in template.yaml, or do not call it"
                         .formatted(caller.function(), need.action(), need.name()));
         refuse(
                 exchange,

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param handlerClass of {@code Handler: package.Class::method}
  * @param handlerMethod of the same
  * @param environment the template's variables, resolved
+ * @param rights of its role
  * @param asynchronous what becomes of events for which nobody waits
  */
 public record Function(
@@ -25,7 +26,7 @@ public record Function(
         Duration timeout,
         int memoryMegabytes,
         Map<String, String> environment,
-        List<Statement> rights,
+        Rights rights,
         Asynchronous asynchronous,
         List<EventSource> events) {
 

@@ -44,6 +44,7 @@ final class FunctionReader {
     private final Path folder;
     private final References references;
     private final Set<String> apis;
+    private final RoleCheck check;
 
     /**
      * @param folder of the template: {@code CodeUri} is relative to it
@@ -53,6 +54,7 @@ final class FunctionReader {
         this.folder = folder;
         this.references = references;
         this.apis = apis;
+        this.check = new RoleCheck(references);
     }
 
     Function function(String logicalId, String name, Properties properties) {
@@ -65,6 +67,12 @@ final class FunctionReader {
         if (!runtime.startsWith("java")) {
             throw properties.errorAt("Runtime", "only Java runs here, not " + runtime);
         }
+        Optional<Role> role = role(properties, "Role", Role.LAMBDA);
+        String arn =
+                properties
+                        .text("AutoPublishAlias")
+                        .map(alias -> Names.aliasArn(name, alias))
+                        .orElse(Names.functionArn(name));
         Function function =
                 new Function(
                         logicalId,
@@ -78,9 +86,7 @@ final class FunctionReader {
                                 .properties("Environment")
                                 .map(FunctionReader::variables)
                                 .orElse(Map.of()),
-                        properties.groups("Policies").stream()
-                                .flatMap(policy -> PolicyReader.statements(policy).stream())
-                                .toList(),
+                        rights(logicalId, role, properties),
                         properties
                                 .properties("EventInvokeConfig")
                                 .map(this::asynchronous)
@@ -90,18 +96,23 @@ final class FunctionReader {
                                 .map(
                                         events ->
                                                 events.names().stream()
-                                                        .map(each -> event(each, events))
+                                                        .map(each -> event(each, events, arn))
                                                         .toList())
                                 .orElse(List.of()));
+        String logGroup =
+                properties
+                        .properties("LoggingConfig")
+                        .flatMap(FunctionReader::logGroup)
+                        .orElse("/aws/lambda/" + name);
+        role.ifPresent(
+                its -> lacking(its, check.missing(its, function, logGroup), properties, "Role"));
         properties
                 .ignore(
                         "FunctionName",
                         "Architectures",
-                        "AutoPublishAlias",
                         "AutoPublishAliasAllProperties",
                         "DeploymentPreference",
                         "Description",
-                        "LoggingConfig",
                         "PermissionsBoundary",
                         "PropagateTags",
                         "SnapStart",
@@ -112,6 +123,69 @@ final class FunctionReader {
         return function;
     }
 
+    private static Optional<String> logGroup(Properties logging) {
+        Optional<String> group = logging.text("LogGroup");
+        logging.ignore("LogFormat", "ApplicationLogLevel", "SystemLogLevel").finish();
+        return group;
+    }
+
+    private static Rights rights(String logicalId, Optional<Role> role, Properties properties) {
+        boolean hasPolicies = properties.names().contains("Policies");
+        if (role.isEmpty() && !hasPolicies) {
+            throw properties.error(
+                    properties.line(),
+                    "%s needs a Role: an AWS::IAM::Role of this template that says what it may do"
+                            .formatted(logicalId));
+        }
+        if (role.isPresent() && hasPolicies) {
+            throw properties.errorAt(
+                    "Policies",
+                    "SAM passes over the Policies of %s, which has a Role: write them there"
+                            .formatted(logicalId));
+        }
+        return role.map(Role::rights)
+                .orElseGet(
+                        () ->
+                                new Rights(
+                                        properties.groups("Policies").stream()
+                                                .flatMap(it -> PolicyReader.statements(it).stream())
+                                                .toList()));
+    }
+
+    private Optional<Role> role(Properties properties, String name, String service) {
+        return properties
+                .text(name)
+                .map(
+                        arn ->
+                                references
+                                        .role(arn)
+                                        .orElseThrow(
+                                                () ->
+                                                        properties.errorAt(
+                                                                name,
+                                                                arn
+                                                                        + " is no role of this template")))
+                .map(
+                        role -> {
+                            if (!role.services().contains(service)) {
+                                throw properties.errorAt(
+                                        name,
+                                        "%s does not let %s take it"
+                                                .formatted(role.logicalId(), service));
+                            }
+                            return role;
+                        });
+    }
+
+    private static void lacking(
+            Role role, List<String> missing, Properties properties, String name) {
+        if (!missing.isEmpty()) {
+            throw properties.errorAt(
+                    name,
+                    "%s must allow %s".formatted(role.logicalId(), String.join(", ", missing)));
+        }
+    }
+
     private static Map<String, String> variables(Properties properties) {
         Map<String, String> variables =
                 properties.properties("Variables").map(Properties::allTexts).orElse(Map.of());
@@ -119,7 +193,7 @@ final class FunctionReader {
         return variables;
     }
 
-    private EventSource event(String name, Properties events) {
+    private EventSource event(String name, Properties events, String functionArn) {
         Properties event = events.requiredProperties(name);
         String type = event.requiredText("Type");
         Optional<Properties> given = event.properties("Properties");
@@ -135,7 +209,7 @@ final class FunctionReader {
                     case "DynamoDB" -> stream(name, properties);
                     case "SQS" -> queue(name, properties);
                     case "Schedule" -> rule(name, properties);
-                    case "ScheduleV2" -> schedule(name, properties);
+                    case "ScheduleV2" -> schedule(name, properties, functionArn);
                     default ->
                             throw event.errorAt(
                                     "Type",
@@ -286,21 +360,35 @@ final class FunctionReader {
         return read;
     }
 
-    private Schedule schedule(String name, Properties properties) {
+    private Schedule schedule(String name, Properties properties, String functionArn) {
         String zone = properties.text("ScheduleExpressionTimezone").orElse("UTC");
         properties.ignore("Name", "OmitName", "Description", "GroupName");
         boolean enabled = properties.text("State").orElse("ENABLED").equals("ENABLED");
         String expression = properties.requiredText("ScheduleExpression");
+        Schedule schedule =
+                schedule(
+                        name,
+                        enabled,
+                        ScheduleService.SCHEDULER,
+                        expression,
+                        zone(zone, properties),
+                        properties);
+        role(properties, "RoleArn", Role.SCHEDULER)
+                .ifPresent(
+                        its ->
+                                lacking(
+                                        its,
+                                        check.missing(its, schedule, functionArn),
+                                        properties,
+                                        "RoleArn"));
+        return schedule;
+    }
+
+    private static ZoneId zone(String name, Properties properties) {
         try {
-            return schedule(
-                    name,
-                    enabled,
-                    ScheduleService.SCHEDULER,
-                    expression,
-                    ZoneId.of(zone),
-                    properties);
+            return ZoneId.of(name);
         } catch (DateTimeException e) {
-            throw properties.errorAt("ScheduleExpressionTimezone", "there is no time zone " + zone);
+            throw properties.errorAt("ScheduleExpressionTimezone", "there is no time zone " + name);
         }
     }
 

@@ -47,6 +47,18 @@ public final class Names {
         return "arn:aws:lambda:%s:%s:function:%s".formatted(REGION, ACCOUNT, name);
     }
 
+    static String aliasArn(String function, String alias) {
+        return functionArn(function) + ":" + alias;
+    }
+
+    static String roleArn(String name) {
+        return "arn:aws:iam::%s:role/%s".formatted(ACCOUNT, name);
+    }
+
+    static String logGroupArn(String name) {
+        return "arn:aws:logs:%s:%s:log-group:%s".formatted(REGION, ACCOUNT, name);
+    }
+
     static String bucketArn(String name) {
         return "arn:aws:s3:::" + name;
     }

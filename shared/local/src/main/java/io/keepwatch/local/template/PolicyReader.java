@@ -2,7 +2,7 @@ package io.keepwatch.local.template;
 
 import java.util.List;
 
-/** A policy document among a function's {@code Policies}. */
+/** A policy document, of a role or among a function's {@code Policies}. */
 final class PolicyReader {
 
     private enum Effect {

@@ -3,8 +3,8 @@ package io.keepwatch.local.template;
 import java.util.List;
 import java.util.Optional;
 
-/** Finds the resource that a resolved ARN stands for. */
-record References(List<Table> tables, List<Queue> queues, List<Bucket> buckets) {
+/** Finds the resource that a resolved ARN, or a logical id, stands for. */
+record References(List<Table> tables, List<Queue> queues, List<Bucket> buckets, List<Role> roles) {
 
     /** The logical id of the table whose stream has this ARN. */
     Optional<Table> tableOfStream(String arn) {
@@ -19,5 +19,33 @@ record References(List<Table> tables, List<Queue> queues, List<Bucket> buckets) 
 
     Optional<Bucket> bucket(String arn) {
         return buckets.stream().filter(bucket -> bucket.arn().equals(arn)).findFirst();
+    }
+
+    Optional<Role> role(String arn) {
+        return roles.stream().filter(role -> role.arn().equals(arn)).findFirst();
+    }
+
+    String streamArn(String table) {
+        return tables.stream()
+                .filter(known -> known.logicalId().equals(table))
+                .map(known -> Names.streamArn(known.name()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    String queueArn(String queue) {
+        return queues.stream()
+                .filter(known -> known.logicalId().equals(queue))
+                .map(Queue::arn)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    String bucketArn(String bucket) {
+        return buckets.stream()
+                .filter(known -> known.logicalId().equals(bucket))
+                .map(Bucket::arn)
+                .findFirst()
+                .orElseThrow();
     }
 }

@@ -21,6 +21,7 @@ final class Resolver {
 
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{(!?)([^}]+)}");
     private static final String NO_VALUE = "AWS::NoValue";
+    private static final String ALIAS = ".Alias";
 
     private final Path file;
     private final Map<String, String> given;
@@ -177,9 +178,22 @@ final class Resolver {
                             .formatted(Names.REGION, Names.ACCOUNT, Names.STACK);
             default -> {
                 Resource resource = resources.get(name);
-                yield resource != null ? id(resource, line) : parameter(name, line);
+                yield resource != null
+                        ? id(resource, line)
+                        : alias(name).orElseGet(() -> parameter(name, line));
             }
         };
+    }
+
+    /** SAM's own {@code !Ref Function.Alias}. */
+    private Optional<String> alias(String name) {
+        if (!name.endsWith(ALIAS)) {
+            return Optional.empty();
+        }
+        Resource function = resources.get(name.substring(0, name.length() - ALIAS.length()));
+        return Optional.ofNullable(function)
+                .map(it -> it.properties().fields().get("AutoPublishAlias"))
+                .map(alias -> Names.aliasArn(name(function), text(alias, "AutoPublishAlias")));
     }
 
     private String parameter(String name, int line) {
@@ -209,7 +223,13 @@ final class Resolver {
     private String id(Resource resource, int line) {
         String name = name(resource);
         return switch (resource.type()) {
-            case Types.TABLE, Types.BUCKET, Types.FUNCTION, Types.LOG_GROUP, Types.HTTP_API -> name;
+            case Types.TABLE,
+                    Types.BUCKET,
+                    Types.FUNCTION,
+                    Types.LOG_GROUP,
+                    Types.HTTP_API,
+                    Types.ROLE ->
+                    name;
             case Types.QUEUE -> Names.queueUrl(name);
             default -> {
                 note(line, resource);
@@ -244,9 +264,8 @@ final class Resolver {
             case Types.QUEUE + ".QueueUrl" -> Names.queueUrl(name);
             case Types.BUCKET + ".Arn" -> Names.bucketArn(name);
             case Types.FUNCTION + ".Arn" -> Names.functionArn(name);
-            case Types.LOG_GROUP + ".Arn" ->
-                    "arn:aws:logs:%s:%s:log-group:%s:*"
-                            .formatted(Names.REGION, Names.ACCOUNT, name);
+            case Types.ROLE + ".Arn" -> Names.roleArn(name);
+            case Types.LOG_GROUP + ".Arn" -> Names.logGroupArn(name) + ":*";
             default -> {
                 if (Types.RUN_HERE.contains(resource.type())) {
                     throw error(

@@ -101,6 +101,7 @@ public final class TemplateReader {
         List<Table> tables = new ArrayList<>();
         List<Queue> queues = new ArrayList<>();
         List<Bucket> buckets = new ArrayList<>();
+        List<Role> roles = new ArrayList<>();
         Set<String> apis = new HashSet<>();
         List<Resource> functions = new ArrayList<>();
         for (Resource resource : resources) {
@@ -128,8 +129,16 @@ public final class TemplateReader {
                     apis.add(resolver.name(resource));
                 }
                 case Types.FUNCTION -> functions.add(resource);
-                default -> {
-                    if (!Types.NOTHING_TO_RUN.contains(resource.type())) {
+                case Types.ROLE ->
+                        roles.add(
+                                RoleReader.role(
+                                        resource.logicalId(),
+                                        resolver.name(resource),
+                                        properties(resource, resolver)));
+                case Types.LOG_GROUP -> {
+                    // Logs go to the terminal.
+                }
+                default ->
                         notes.add(
                                 "%s:%d: %s is not run here: %s is left out"
                                         .formatted(
@@ -137,13 +146,12 @@ public final class TemplateReader {
                                                 resource.line(),
                                                 resource.type(),
                                                 resource.logicalId()));
-                    }
-                }
             }
         }
         List<Queue> linked = QueueReader.linked(queues, file);
         FunctionReader reader =
-                new FunctionReader(file.getParent(), new References(tables, linked, buckets), apis);
+                new FunctionReader(
+                        file.getParent(), new References(tables, linked, buckets, roles), apis);
         return new Template(
                 functions.stream()
                         .map(

@@ -12,15 +12,10 @@ final class Types {
     static final String QUEUE = "AWS::SQS::Queue";
     static final String BUCKET = "AWS::S3::Bucket";
     static final String LOG_GROUP = "AWS::Logs::LogGroup";
-    static final String QUEUE_POLICY = "AWS::SQS::QueuePolicy";
+    static final String ROLE = "AWS::IAM::Role";
 
-    static final Set<String> RUN_HERE = Set.of(FUNCTION, HTTP_API, TABLE, QUEUE, BUCKET, LOG_GROUP);
-
-    /**
-     * Nothing to run: logs go to the terminal, and what a queue lets AWS's own services do needs no
-     * leave here.
-     */
-    static final Set<String> NOTHING_TO_RUN = Set.of(LOG_GROUP, QUEUE_POLICY);
+    static final Set<String> RUN_HERE =
+            Set.of(FUNCTION, HTTP_API, TABLE, QUEUE, BUCKET, LOG_GROUP, ROLE);
 
     static final Map<String, String> NAME_PROPERTY =
             Map.of(
@@ -28,7 +23,8 @@ final class Types {
                     TABLE, "TableName",
                     QUEUE, "QueueName",
                     BUCKET, "BucketName",
-                    LOG_GROUP, "LogGroupName");
+                    LOG_GROUP, "LogGroupName",
+                    ROLE, "RoleName");
 
     private Types() {}
 }

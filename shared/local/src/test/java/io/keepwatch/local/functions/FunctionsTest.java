@@ -198,7 +198,7 @@ class FunctionsTest {
                     """
                       %s:
                         Type: AWS::Serverless::Function
-                        Properties: {Handler: "io.keepwatch.local.example.%s::handleRequest"%s}
+                        Properties: {Handler: "io.keepwatch.local.example.%s::handleRequest", Policies: []%s}
                     """
                             .indent(2)
                             .formatted(

@@ -42,21 +42,31 @@ class GateTest {
               Jobs: {Type: AWS::SQS::Queue}
               Writer:
                 Type: AWS::Serverless::Function
+                Properties: {Role: !GetAtt WriterRole.Arn}
+              WriterRole:
+                Type: AWS::IAM::Role
+                Properties:
+                  AssumeRolePolicyDocument:
+                    Statement: {Effect: Allow, Principal: {Service: lambda.amazonaws.com}, Action: sts:AssumeRole}
+                  Policies:
+                    - PolicyName: tables
+                      PolicyDocument:
+                        Statement:
+                          - Effect: Allow
+                            Action: [dynamodb:Put*, dynamodb:BatchWriteItem, "DynamoDB:GetIte?"]
+                            Resource: !GetAtt Things.Arn
+                          - {Effect: Allow, Action: dynamodb:Query, Resource: !Sub "${Things.Arn}/index/*"}
+                          - {Effect: Allow, Action: "*", Resource: !GetAtt Others.Arn}
+                          - {Effect: Deny, Action: dynamodb:DeleteItem, Resource: "*"}
+                          - {Effect: Allow, Action: logs:*, Resource: "*"}
+                    - PolicyName: queues
+                      PolicyDocument:
+                        Statement: {Effect: Allow, Action: sqs:SendMessage, Resource: !GetAtt Jobs.Arn}
+              Poster:
+                Type: AWS::Serverless::Function
                 Properties:
                   Policies:
-                    - Statement:
-                        - Effect: Allow
-                          Action: [dynamodb:Put*, dynamodb:BatchWriteItem, "DynamoDB:GetIte?"]
-                          Resource: !GetAtt Things.Arn
-                        - {Effect: Allow, Action: dynamodb:Query, Resource: !Sub "${Things.Arn}/index/*"}
-                        - {Effect: Allow, Action: "*", Resource: !GetAtt Others.Arn}
-                        - {Effect: Deny, Action: dynamodb:DeleteItem, Resource: "*"}
-                    - Statement:
-                        Effect: Allow
-                        Action: sqs:SendMessage
-                        Resource: !GetAtt Jobs.Arn
-              Idler:
-                Type: AWS::Serverless::Function
+                    - Statement: {Effect: Allow, Action: dynamodb:PutItem, Resource: !GetAtt Things.Arn}
             """;
 
     @TempDir private Path folder;
@@ -134,10 +144,13 @@ class GateTest {
     }
 
     @Test
-    void givesAFunctionWithoutPoliciesNothing() throws Exception {
-        assertThat(dynamo("LOCALIdler", "GetItem", "{\"TableName\":\"keepwatch-Others\"}").body())
+    void knowsTheRightsOfARoleThatSamMakesFromPolicies() throws Exception {
+        String things = "{\"TableName\":\"keepwatch-Things\"}";
+
+        assertThat(dynamo("LOCALPoster", "GetItem", things).body())
                 .contains("AccessDeniedException");
-        assertThat(arrived).isEmpty();
+        assertThat(dynamo("LOCALPoster", "PutItem", things).statusCode()).isEqualTo(200);
+        assertThat(arrived).hasSize(1);
     }
 
     @ParameterizedTest

@@ -7,6 +7,7 @@ import io.keepwatch.local.http.Router.Match;
 import io.keepwatch.local.template.EventSource;
 import io.keepwatch.local.template.EventSource.Route;
 import io.keepwatch.local.template.Function;
+import io.keepwatch.local.template.Rights;
 import io.keepwatch.local.template.Template;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -112,7 +113,7 @@ class RouterTest {
                 Duration.ofSeconds(3),
                 128,
                 Map.of(),
-                List.of(),
+                Rights.NONE,
                 Function.Asynchronous.STANDARD,
                 Arrays.asList(events));
     }

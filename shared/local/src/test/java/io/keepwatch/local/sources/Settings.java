@@ -6,6 +6,7 @@ import io.keepwatch.local.template.EventSource.Schedule;
 import io.keepwatch.local.template.EventSource.ScheduleService;
 import io.keepwatch.local.template.Function;
 import io.keepwatch.local.template.Queue;
+import io.keepwatch.local.template.Rights;
 import io.keepwatch.local.template.Template;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -62,7 +63,7 @@ final class Settings {
                 Duration.ofSeconds(15),
                 512,
                 Map.of(),
-                List.of(),
+                Rights.NONE,
                 Function.Asynchronous.STANDARD,
                 List.of(events));
     }

@@ -7,16 +7,24 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Holds the policies of {@code template.yaml} to {@code rights.md}, both ways. */
+/** Holds the roles of {@code template.yaml} to {@code rights.md}, both ways. */
 class RightsTest {
 
     private static final Set<String> STATEMENT_KEYS = Set.of("Sid", "Effect", "Action", "Resource");
+
+    private static final String ROLE = "AWS::IAM::Role";
+
+    /** Without the policies of AWS, which name every resource. */
+    private static final Set<String> ROLE_KEYS = Set.of("AssumeRolePolicyDocument", "Policies");
 
     private final TemplateFile template = TemplateFile.read();
 
@@ -57,34 +65,82 @@ class RightsTest {
         return difference;
     }
 
-    /** Sentences like "ingest may dynamodb:PutItem on Raw". */
-    private Set<String> granted() {
-        Set<String> rights = new TreeSet<>();
+    @Test
+    void givesEachFunctionARoleThatNobodyElseTakes() {
+        Set<String> taken = new HashSet<>();
         template.functions()
                 .forEach(
                         (function, properties) -> {
-                            assertThat(properties.has("Role"))
-                                    .as(function + " names a role of its own")
-                                    .isFalse();
-                            for (JsonNode policy : properties.path("Policies")) {
-                                assertThat(policy.has("Statement"))
-                                        .as(
-                                                "a policy of %s that is a name or a template: %s",
-                                                function, policy)
-                                        .isTrue();
-                                policy.path("Statement")
-                                        .forEach(it -> rights.addAll(granted(function, it)));
-                            }
+                            String role = roleOf(function, properties);
+                            assertThat(taken.add(role)).as("%s is another's too", role).isTrue();
+                            assertThat(service(role)).isEqualTo("lambda.amazonaws.com");
                         });
-        for (String type : List.of("AWS::SQS::QueuePolicy", "AWS::S3::BucketPolicy")) {
-            for (JsonNode policy : template.ofType(type).values()) {
-                policy.path("Properties")
-                        .path("PolicyDocument")
+    }
+
+    /** SAM would make one, whose rights are not in the template. */
+    @Test
+    void givesEachScheduleARoleThatOnlyThisAccountTakes() {
+        template.functions().values().stream()
+                .flatMap(function -> TemplateFile.events(function, "ScheduleV2"))
+                .map(schedule -> target(schedule.path("RoleArn")))
+                .forEach(
+                        role -> {
+                            assertThat(service(role)).isEqualTo("scheduler.amazonaws.com");
+                            JsonNode account =
+                                    trust(role).at("/Condition/StringEquals/aws:SourceAccount");
+                            assertThat(target(account)).isEqualTo("AWS::AccountId");
+                        });
+    }
+
+    /** Sentences like "ingest may dynamodb:PutItem on Raw". */
+    private Set<String> granted() {
+        Map<String, String> functions = new HashMap<>();
+        template.functions()
+                .forEach(
+                        (function, properties) ->
+                                functions.put(roleOf(function, properties), function));
+        Set<String> rights = new TreeSet<>();
+        for (String role : template.ofType(ROLE).keySet()) {
+            assertThat(fieldNames(properties(role))).as(role).isEqualTo(ROLE_KEYS);
+            String who = functions.getOrDefault(role, service(role));
+            for (JsonNode policy : properties(role).path("Policies")) {
+                policy.path("PolicyDocument")
                         .path("Statement")
-                        .forEach(it -> rights.addAll(grantedToService(it)));
+                        .forEach(it -> rights.addAll(granted(who, it)));
             }
         }
         return rights;
+    }
+
+    private static String roleOf(String function, JsonNode properties) {
+        assertThat(properties.has("Policies"))
+                .as("%s has Policies, which SAM adds to or passes over", function)
+                .isFalse();
+        return target(properties.path("Role"));
+    }
+
+    private JsonNode properties(String resource) {
+        return template.resources().path(resource).path("Properties");
+    }
+
+    /** The one service that may take a role. */
+    private String service(String role) {
+        JsonNode trust = trust(role);
+        assertThat(trust.path("Effect").asText()).isEqualTo("Allow");
+        assertThat(trust.path("Action").asText()).isEqualTo("sts:AssumeRole");
+        assertThat(fieldNames(trust.path("Principal"))).as(role).containsExactly("Service");
+        return trust.at("/Principal/Service").asText();
+    }
+
+    private JsonNode trust(String role) {
+        JsonNode statements = properties(role).path("AssumeRolePolicyDocument").path("Statement");
+        assertThat(statements).as(role).hasSize(1);
+        return statements.path(0);
+    }
+
+    private static String target(JsonNode value) {
+        return TemplateFile.target(value)
+                .orElseThrow(() -> new AssertionError("names no resource: " + value));
     }
 
     private static List<String> granted(String who, JsonNode statement) {
@@ -92,14 +148,6 @@ class RightsTest {
                 .as("a statement of %s: %s", who, statement)
                 .isEqualTo(STATEMENT_KEYS);
         return sentences(who, statement);
-    }
-
-    private static List<String> grantedToService(JsonNode statement) {
-        String service = statement.path("Principal").path("Service").asText();
-        assertThat(statement.has("Condition"))
-                .as("%s acts for this account only", service)
-                .isTrue();
-        return sentences(service, statement);
     }
 
     private static List<String> sentences(String who, JsonNode statement) {
@@ -128,12 +176,18 @@ class RightsTest {
         return oneOrMany.isArray() ? oneOrMany.valueStream() : Stream.of(oneOrMany);
     }
 
-    /** {@code !GetAtt Raw.Arn} is "Raw", {@code !Sub ${Raw.Arn}/*} is "Raw/*". */
+    /**
+     * {@code !GetAtt Raw.Arn} is "Raw", {@code !GetAtt Raw.StreamArn} is "Raw's stream", {@code
+     * !Sub ${Raw.Arn}/*} is "Raw/*".
+     */
     private static String resource(JsonNode value) {
         if (value.has("Fn::Sub")) {
             return value.path("Fn::Sub").asText().replaceAll("\\$\\{(\\w+)\\.Arn}", "$1");
         }
-        return TemplateFile.target(value).orElseGet(value::asText);
+        String target = TemplateFile.target(value).orElseGet(value::asText);
+        return value.path("Fn::GetAtt").asText().endsWith(".StreamArn")
+                ? target + "'s stream"
+                : target;
     }
 
     private static Set<String> fieldNames(JsonNode node) {

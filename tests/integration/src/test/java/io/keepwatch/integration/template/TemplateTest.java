@@ -28,7 +28,7 @@ class TemplateTest {
                     "AWS::Serverless::HttpApi",
                     "AWS::DynamoDB::Table",
                     "AWS::SQS::Queue",
-                    "AWS::SQS::QueuePolicy",
+                    "AWS::IAM::Role",
                     "AWS::S3::Bucket",
                     "AWS::Logs::LogGroup");
 

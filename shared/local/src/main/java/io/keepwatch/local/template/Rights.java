@@ -1,22 +1,22 @@
-package io.keepwatch.local.gate;
+package io.keepwatch.local.template;
 
-import io.keepwatch.local.template.Statement;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** What the statements of one function's policies allow. As on AWS, a denial wins. */
-final class Rights {
+/** What the statements of policies allow. As on AWS, a denial wins. */
+public final class Rights {
+
+    public static final Rights NONE = new Rights(List.of());
 
     private final List<Rule> rules;
 
     private record Rule(boolean allows, Predicate<String> actions, Predicate<String> resources) {
 
-        private boolean covers(Need need) {
-            return actions.test(need.action().toLowerCase(Locale.ROOT))
-                    && resources.test(need.resource());
+        private boolean covers(String action, String resource) {
+            return actions.test(action.toLowerCase(Locale.ROOT)) && resources.test(resource);
         }
     }
 
@@ -24,8 +24,12 @@ final class Rights {
         this.rules = statements.stream().map(Rights::rule).toList();
     }
 
-    boolean allow(Need need) {
-        List<Rule> covering = rules.stream().filter(rule -> rule.covers(need)).toList();
+    /**
+     * @param action such as {@code dynamodb:PutItem}
+     * @param resource ARN, or {@code *} for an action on no resource in particular
+     */
+    public boolean allow(String action, String resource) {
+        List<Rule> covering = rules.stream().filter(rule -> rule.covers(action, resource)).toList();
         return !covering.isEmpty() && covering.stream().allMatch(Rule::allows);
     }
 
