@@ -83,7 +83,8 @@ final class Assets {
         }
     }
 
-    private static String read(String resource) {
+    /** A text of the jar, which has it. */
+    static String read(String resource) {
         try (InputStream in = Assets.class.getResourceAsStream(resource)) {
             if (in == null) {
                 throw new IllegalStateException("the jar lacks " + resource);

@@ -8,7 +8,9 @@ import io.keepwatch.aws.Live;
 import io.keepwatch.aws.Log;
 import io.keepwatch.aws.http.Requests;
 import io.keepwatch.aws.http.Responses;
+import io.keepwatch.cabinet.CabinetOutcome.Configured;
 import io.keepwatch.cabinet.CabinetOutcome.Found;
+import io.keepwatch.cabinet.CabinetOutcome.Listed;
 import io.keepwatch.cabinet.CabinetOutcome.NoReader;
 import io.keepwatch.cabinet.CabinetOutcome.NoSuchHost;
 import io.keepwatch.cabinet.CabinetOutcome.NoSuchPath;
@@ -46,6 +48,7 @@ public final class CabinetHandler
     private final Tenancy tenancy;
     private final Clock clock;
     private final Assets assets = new Assets();
+    private final Setups setups = new Setups();
 
     /** Lambda calls this once per execution environment, before the first event. */
     public CabinetHandler() {
@@ -85,6 +88,7 @@ public final class CabinetHandler
                 case "GET /" -> served(event, assets.page());
                 case "GET /openapi.yaml" -> served(event, assets.openApi());
                 case "GET /assets/{name}" -> asset(event);
+                case "GET /v1/setup" -> setup(event);
                 case HOSTS, SERIES, METRICS -> asReader(event);
                 default -> new NoSuchPath();
             };
@@ -106,6 +110,14 @@ public final class CabinetHandler
                 .<CabinetOutcome>map(
                         asset -> new Served(asset, version.equals(Optional.of(asset.version()))))
                 .orElseGet(NoSuchPath::new);
+    }
+
+    // Open to everyone: it tells nothing that a stranger could not read in the README.
+    private CabinetOutcome setup(APIGatewayV2HTTPEvent event) throws BadParameter {
+        SetupQuestion question = SetupQuestion.parse(event);
+        return question.agent()
+                .<CabinetOutcome>map(agent -> new Configured(setups.of(agent, question.server())))
+                .orElseGet(() -> new Listed(SetupList.of(question.server())));
     }
 
     private CabinetOutcome asReader(APIGatewayV2HTTPEvent event) throws BadParameter {
@@ -169,6 +181,9 @@ public final class CabinetHandler
         return switch (outcome) {
             case Found(Answer answer) -> Responses.json(200, answer);
             case Served(Assets.Asset asset, boolean byVersion) -> served(asset, byVersion);
+            case Listed(SetupList agents) -> Responses.json(200, agents);
+            case Configured(String configuration) ->
+                    Responses.text(200, "text/plain", configuration);
             case NoReader() ->
                     Responses.withHeader(
                             Responses.problem(

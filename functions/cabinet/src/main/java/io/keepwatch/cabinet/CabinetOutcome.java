@@ -9,6 +9,12 @@ sealed interface CabinetOutcome {
     /** A file that is the same for everyone. */
     record Served(Assets.Asset asset, boolean byVersion) implements CabinetOutcome {}
 
+    /** The agents that there is a configuration for. */
+    record Listed(SetupList agents) implements CabinetOutcome {}
+
+    /** An agent's configuration, filled in for who asks. */
+    record Configured(String configuration) implements CabinetOutcome {}
+
     /** No key, or one that is not good for reading: who asks is not told which. */
     record NoReader() implements CabinetOutcome {}
 

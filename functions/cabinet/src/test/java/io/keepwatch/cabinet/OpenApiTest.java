@@ -19,6 +19,7 @@ import io.keepwatch.support.MovableClock;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,7 @@ class OpenApiTest {
     private static final String HOSTS = "GET /v1/hosts";
     private static final String SERIES = "GET /v1/hosts/{id}/series";
     private static final String METRICS = "GET /v1/hosts/{id}/metrics";
+    private static final String SETUP = "GET /v1/setup";
 
     private final OpenApi api = new OpenApi();
     private final MovableClock clock = new MovableClock(NOON);
@@ -108,6 +110,14 @@ class OpenApiTest {
         }
         assertFits("GET /", 200, Events.load("page"));
         assertFits("GET /openapi.yaml", 200, Events.load("openapi"));
+        assertFits(SETUP, 200, Events.of("setup", ""));
+        List<String> agents = new ArrayList<>();
+        parameter(SETUP, "agent").at("/schema/enum").forEach(id -> agents.add(id.asText()));
+        for (String agent : agents) {
+            assertFits(SETUP, 200, Events.of("setup", "", "agent", agent));
+        }
+        assertThat(agents)
+                .isEqualTo(Arrays.stream(SetupAgent.values()).map(SetupAgent::id).toList());
         for (JsonNode name : api.operation("GET /assets/{name}").at("/parameters/0/schema/enum")) {
             APIGatewayV2HTTPEvent event = Events.load("asset");
             event.setPathParameters(Map.of("name", name.asText()));
@@ -149,7 +159,8 @@ class OpenApiTest {
         APIGatewayV2HTTPEvent noAsset = Events.load("asset");
         noAsset.setPathParameters(Map.of("name", "x"));
         assertFits("GET /assets/{name}", 404, noAsset);
-        for (String name : List.of("page", "openapi", "asset", "hosts", "series", "metrics")) {
+        for (String name :
+                List.of("page", "openapi", "asset", "setup", "hosts", "series", "metrics")) {
             APIGatewayV2HTTPEvent event = Events.load(name);
             event.setRawQueryString("unknown=1");
             assertFits(event.getRouteKey(), 400, event);
