@@ -29,10 +29,6 @@ import java.util.Optional;
  */
 final class Meanings {
 
-    /** What describes the host itself says nothing about one of its series. */
-    private static final List<String> HOST_ATTRIBUTES =
-            List.of("host.", "os.", "cloud.", "telemetry.");
-
     // Tags of what is looked up under one and the same parent.
     private static final int RESOURCE = 0;
     private static final int LABELS = 1;
@@ -62,16 +58,14 @@ final class Meanings {
 
     private Meaning.Resource makeResource(Span message) throws MalformedBody {
         Attributes attributes =
-                Attributes.read(
-                        resourceAttributes(message),
-                        name -> HOST_ATTRIBUTES.stream().anyMatch(name::startsWith));
+                Attributes.read(resourceAttributes(message), ResourceLabels::leavesOut);
         Optional<HostName> host =
                 HostRule.choose(attributes.leftOutHostName(), Optional.empty(), Optional.empty());
         boolean refused = attributes.refused().isPresent();
         return new Meaning.Resource(
                 host,
                 attributes.refused().map(found -> found.of("resource")),
-                labels(refused ? List.of() : attributes.labels()));
+                labels(refused ? List.of() : ResourceLabels.of(attributes.labels())));
     }
 
     private static Span resourceAttributes(Span message) throws MalformedBody {

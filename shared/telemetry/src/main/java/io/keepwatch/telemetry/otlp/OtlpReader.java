@@ -18,9 +18,9 @@ import io.keepwatch.telemetry.wire.MalformedBody;
  *       or time, and those that break a limit of {@link io.keepwatch.telemetry.push.SeriesLimits};
  *       the others of the same body are stored
  *   <li>a point that marks the end of its series is counted and otherwise passed over
- *   <li>the resource's attributes are labels of all its series, but for those that describe the
- *       host itself ({@code host.}, {@code os.}, {@code cloud.}, {@code telemetry.}); a point's own
- *       attribute of the same name wins. Scopes are not part of a series' identity
+ *   <li>the resource's attributes are labels of all its series, as far as {@link ResourceLabels}
+ *       has it; a point's own attribute of the same name wins. Scopes are not part of a series'
+ *       identity
  * </ul>
  *
  * <p>Anything that is not well-formed, and any number or length beyond what a sane sender makes,

@@ -83,12 +83,16 @@ final class Oracle {
                 if (attribute.getKey().equals("host.name")) {
                     host = HostName.of(text);
                 }
-                if (!attribute.getKey().matches("(?s)(host|os|cloud|telemetry)\\..*")
+                if (attribute.getKey().matches("process\\.(pid|executable\\.name)")
+                        || !attribute.getKey().matches("(?s)(host|os|cloud|telemetry|process)\\..*")
                         || attribute.getKey().getBytes(StandardCharsets.UTF_8).length > 255) {
                     kept.add(attribute);
                 }
             }
             Attributes attributes = attributes(kept);
+            if (attributes.labels.containsKey("service.instance.id")) {
+                attributes.labels.remove("process.pid");
+            }
             for (ScopeMetrics scope : resource.getScopeMetricsList()) {
                 for (Metric metric : scope.getMetricsList()) {
                     metric(metric, attributes, host);

@@ -174,6 +174,71 @@ class OtlpReaderTest {
                                 new Label("service.name", "shop")));
     }
 
+    /** As the SDKs send it unasked. */
+    @Test
+    void storesNothingOfACommandLineHoweverLong() {
+        Resource resource =
+                resource(
+                        "process.command_line", "java -Dpassword=secret " + "x".repeat(2_000),
+                        "process.command_args", "secret",
+                        "process.environment_variable.TOKEN", "secret",
+                        "process.executable.path", "/home/alice/bin/java",
+                        "process.owner", "alice",
+                        "process.runtime.version", "25",
+                        "service.name", "shop");
+
+        read(resource, gauge("a", "", point(1)));
+
+        assertThat(refusals.isEmpty()).isTrue();
+        assertThat(recorder.samples)
+                .singleElement()
+                .satisfies(
+                        sample ->
+                                assertThat(sample.series().labels())
+                                        .containsExactly(new Label("service.name", "shop")));
+    }
+
+    @Test
+    void keepsTwoProcessesOfOneHostApartByTheirInstances() {
+        for (String instance : List.of("one", "two")) {
+            read(
+                    resource(
+                            "host.name", "web-1",
+                            "process.pid", "4711",
+                            "service.instance.id", instance),
+                    gauge("a", "", point(1)));
+        }
+
+        assertThat(recorder.samples)
+                .extracting(sample -> sample.series().labels())
+                .containsExactly(
+                        List.of(new Label("service.instance.id", "one")),
+                        List.of(new Label("service.instance.id", "two")));
+    }
+
+    /** As the Collector measures processes, and as SDKs without an instance's id send. */
+    @Test
+    void keepsTwoProcessesOfOneHostApartByTheirNumbersWhereThereIsNoInstance() {
+        for (String pid : List.of("17", "4711")) {
+            read(
+                    resource(
+                            "host.name", "web-1",
+                            "process.pid", pid,
+                            "process.executable.name", "java"),
+                    gauge("a", "", point(1)));
+        }
+
+        assertThat(recorder.samples)
+                .extracting(sample -> sample.series().labels())
+                .containsExactly(
+                        List.of(
+                                new Label("process.executable.name", "java"),
+                                new Label("process.pid", "17")),
+                        List.of(
+                                new Label("process.executable.name", "java"),
+                                new Label("process.pid", "4711")));
+    }
+
     @Test
     void findsTheHostInLabelsWhereTheResourceNamesNone() {
         Resource named = resource("host.name", "web-1");
