@@ -129,8 +129,9 @@ public final class Up {
                 Keepwatch is ready in %d ms.
 
                   The page            %s/
-                  To point an agent   OTEL_EXPORTER_OTLP_ENDPOINT=%s
-                  at it               OTEL_EXPORTER_OTLP_HEADERS='authorization=Bearer%%20%s'
+                  To point an agent   OTEL_EXPORTER_OTLP_METRICS_ENDPOINT=%s/v1/metrics
+                  at it               OTEL_EXPORTER_OTLP_METRICS_HEADERS=Authorization=Bearer%%20%s
+                                      OTEL_EXPORTER_OTLP_METRICS_PROTOCOL=http/protobuf
                   The clock           %s/_local/clock
 
                 Ctrl-C ends it.

@@ -17,6 +17,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,6 +67,15 @@ class UpTest {
             assertThat(status(demo, "/", "")).isEqualTo(200);
             assertThat(status(demo, "/v1/hosts", demo.path("apiKey").asText())).isEqualTo(200);
             assertThat(status(demo, "/v1/hosts", demo.path("agentKey").asText())).isEqualTo(401);
+            assertThat(settings(greeting(up)))
+                    .isNotEmpty()
+                    .isSubsetOf(
+                            settings(
+                                    Files.readString(Path.of("../../README.md"))
+                                            .replace(
+                                                    "https://keepwatch.example",
+                                                    demo.path("url").asText())
+                                            .replace("kwi_...", demo.path("agentKey").asText())));
             List<ProcessHandle> children = up.process().descendants().toList();
             assertThat(children).isNotEmpty();
 
@@ -127,6 +138,25 @@ class UpTest {
             Thread.sleep(POLL);
         }
         return up;
+    }
+
+    /** What it says once it is ready, to the last word. */
+    private static String greeting(Keepwatch up) throws IOException, InterruptedException {
+        long started = System.nanoTime();
+        while (!up.text().contains("Ctrl-C")) {
+            assertThat(since(started)).isLessThan(READY_MAX);
+            Thread.sleep(POLL);
+        }
+        return up.text();
+    }
+
+    /** The settings of an OpenTelemetry SDK that a text names, with their values. */
+    private static List<String> settings(String text) {
+        return Pattern.compile("OTEL_\\w+=\\S+")
+                .matcher(text)
+                .results()
+                .map(MatchResult::group)
+                .toList();
     }
 
     private static Duration since(long nanoTime) {
