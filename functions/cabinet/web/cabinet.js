@@ -61,10 +61,9 @@ class Trouble extends Error {
 
 let clockOffset = 0; // the server's clock minus ours: "8 s ago" must not depend on this device's
 
-async function get(path, key) {
-  let response;
+async function fetched(path, key) {
   try {
-    response = await fetch(path, {
+    return await fetch(path, {
       headers: key ? { authorization: "Bearer " + key } : {},
       cache: "no-store",
       credentials: "omit",
@@ -73,6 +72,10 @@ async function get(path, key) {
   } catch {
     throw new Trouble(0, "Keepwatch cannot be reached.");
   }
+}
+
+async function get(path, key) {
+  const response = await fetched(path, key);
   const date = Date.parse(response.headers.get("date") ?? "");
   if (!Number.isNaN(date)) {
     const offset = date - Date.now();
@@ -342,6 +345,8 @@ const state = {
   chartsDue: 0,
   updatedAt: 0,
   failing: false,
+  adding: false,
+  agent: null,
 };
 
 const now = () => Date.now() + clockOffset;
@@ -400,7 +405,7 @@ function say(node, text) {
 function showHosts() {
   const hosts = [...state.hosts.values()].sort((a, b) =>
     a.name.localeCompare(b.name, undefined, { numeric: true }));
-  $("empty").hidden = hosts.length > 0;
+  showSetup(hosts.length === 0);
   $("hosts").hidden = hosts.length === 0;
   $("more").hidden = !state.more;
   $("filter").closest("label").hidden = hosts.length < 8 && $("filter").value === "";
@@ -789,9 +794,10 @@ function forgetKey() {
   state.hosts = new Map();
   state.updatedAt = 0;
   dropCharts();
-  for (const id of ["hosts", "charts", "empty", "leave", "trouble"]) {
+  for (const id of ["hosts", "charts", "setup", "leave", "trouble"]) {
     $(id).hidden = true;
   }
+  state.adding = false;
   $("notices").replaceChildren();
   delete $("notices").dataset.shown;
   say($("status"), "");
@@ -811,7 +817,6 @@ function enter(key) {
   $("key").value = "";
   $("leave").hidden = false;
   tick();
-  showHowToReport();
   return refresh();
 }
 
@@ -825,32 +830,85 @@ async function readDemo() {
   }
 }
 
-function showHowToReport() {
-  const endpoint = location.origin + "/v1/metrics";
-  const key = state.demo?.agentKey ?? "kwi_…";
-  say($("collector"), [
-    "receivers:",
-    "  hostmetrics:",
-    "    collection_interval: 60s",
-    "    scrapers: {cpu: , memory: , load: , disk: , filesystem: , network: , paging: , system: }",
-    "processors:",
-    "  resourcedetection: {detectors: [system]}",
-    "exporters:",
-    "  otlphttp:",
-    "    metrics_endpoint: " + endpoint,
-    "    headers:",
-    "      Authorization: Bearer " + key,
-    "service:",
-    "  pipelines:",
-    "    metrics: {receivers: [hostmetrics], processors: [resourcedetection], exporters: [otlphttp]}",
-  ].join("\n"));
-  say($("environment"), [
-    "OTEL_EXPORTER_OTLP_METRICS_PROTOCOL=http/protobuf",
-    "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT=" + endpoint,
-    "OTEL_EXPORTER_OTLP_METRICS_HEADERS=Authorization=Bearer%20" + key,
-    "OTEL_METRIC_EXPORT_INTERVAL=60000",
-  ].join("\n"));
+/* --- Adding a server ------------------------------------------------------------------------------ */
+
+/** What was read of the agents' configurations: they do not change while the page is open. */
+const configurations = new Map();
+
+/** With no host yet there is nothing else to see; else it is there when asked for. */
+function showSetup(empty) {
+  const shown = empty || state.adding;
+  say($("setup-title"), empty ? "No server has reported yet" : "Add a server");
+  $("setup").hidden = !shown;
+  $("setup-close").hidden = empty;
+  $("add").setAttribute("aria-expanded", String(shown));
+  $("agent-key").hidden = !state.demo?.agentKey;
   $("agent-key-hint").hidden = Boolean(state.demo?.agentKey);
+  say($("agent-key").querySelector("code"), state.demo?.agentKey ?? "");
+  if (shown && $("agents").children.length === 0) {
+    listAgents();
+  }
+}
+
+async function listAgents() {
+  const body = await orTrouble(async () => get("/v1/setup"));
+  if (!body || $("agents").children.length > 0) {
+    return; // the next round asks again, or another one was quicker
+  }
+  $("agents").append(...body.agents.map((agent) => {
+    const button = element("button", "", agent.title);
+    button.type = "button";
+    button.dataset.agent = agent.id;
+    button.addEventListener("click", () => showAgent(agent.id));
+    return button;
+  }));
+  showAgent(body.agents[0].id);
+}
+
+async function showAgent(id) {
+  state.agent = id;
+  for (const button of $("agents").children) {
+    button.setAttribute("aria-pressed", String(button.dataset.agent === id));
+  }
+  if (!configurations.has(id)) {
+    const text = await orTrouble(async () => {
+      const response = await fetched("/v1/setup?agent=" + encodeURIComponent(id));
+      if (!response.ok) {
+        throw new Trouble(response.status, "The configuration cannot be had just now.");
+      }
+      return response.text();
+    });
+    if (text) {
+      configurations.set(id, text);
+    }
+  }
+  if (state.agent === id) {
+    const text = configurations.get(id);
+    $("copy").hidden = !text || !navigator.clipboard;
+    say($("configuration"), text ?? "");
+    $("configuration").parentElement.scrollTop = 0;
+  }
+}
+
+/** What it gives; nothing if the API could not, which is then said in the configuration's place. */
+async function orTrouble(work) {
+  try {
+    return await work();
+  } catch (trouble) {
+    if (!(trouble instanceof Trouble)) {
+      throw trouble;
+    }
+    $("copy").hidden = true;
+    say($("configuration"), trouble.message);
+    return null;
+  }
+}
+
+async function copy(button, text) {
+  const label = button.dataset.label ??= button.textContent;
+  await navigator.clipboard.writeText(text);
+  say(button, "Copied");
+  setTimeout(() => say(button, label), 2_000);
 }
 
 /* --- Beginning ----------------------------------------------------------------------------------- */
@@ -872,6 +930,22 @@ function listen() {
     openDoor();
   });
   $("filter").addEventListener("input", showHosts);
+  $("add").addEventListener("click", () => {
+    state.adding = !state.adding;
+    showSetup(false);
+    if (state.adding) {
+      $("setup-title").focus();
+    }
+  });
+  $("setup-close").addEventListener("click", () => {
+    state.adding = false;
+    showSetup(false);
+    $("add").focus();
+  });
+  $("copy").addEventListener("click", () => copy($("copy"), $("configuration").textContent));
+  const keyButton = $("agent-key").querySelector("button");
+  keyButton.hidden = !navigator.clipboard; // browsers have it on HTTPS and loopback only
+  keyButton.addEventListener("click", () => copy(keyButton, state.demo.agentKey));
   $("more").addEventListener("click", () => {
     state.pages++;
     refresh();
