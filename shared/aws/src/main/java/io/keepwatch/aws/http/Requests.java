@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -40,8 +41,9 @@ public final class Requests {
     }
 
     /**
-     * The key that a caller proves itself with: {@code Authorization: Bearer <key>} (RFC 6750), or
-     * the password of {@code Basic} (RFC 7617) from agents that know only that.
+     * The key that a caller proves itself with: {@code Authorization: Bearer <key>} (RFC 6750),
+     * {@code Token <key>} as InfluxDB's clients send it, or the password of {@code Basic} (RFC
+     * 7617) from agents that know only that.
      */
     public static Optional<String> key(APIGatewayV2HTTPEvent event) {
         return header(event, "authorization").flatMap(Requests::keyOf);
@@ -99,10 +101,11 @@ public final class Requests {
         if (parts.length < 2) {
             return Optional.empty();
         }
-        if (parts[0].equalsIgnoreCase("bearer")) {
-            return Optional.of(parts[1]);
-        }
-        return parts[0].equalsIgnoreCase("basic") ? password(parts[1]) : Optional.empty();
+        return switch (parts[0].toLowerCase(Locale.ROOT)) {
+            case "bearer", "token" -> Optional.of(parts[1]);
+            case "basic" -> password(parts[1]);
+            default -> Optional.empty();
+        };
     }
 
     private static Optional<String> password(String base64) {

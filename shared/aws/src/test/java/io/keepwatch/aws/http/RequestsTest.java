@@ -42,10 +42,11 @@ class RequestsTest {
                 "Bearer kwi_1",
                 "bearer kwi_1",
                 "BEARER  kwi_1 ",
+                "Token kwi_1",
                 "Basic YWdlbnQ6a3dpXzE=", // agent:kwi_1
                 "basic Omt3aV8x", // :kwi_1
             })
-    void findsTheKeyOfEitherScheme(String authorization) {
+    void findsTheKeyOfEachScheme(String authorization) {
         event.setHeaders(Map.of("authorization", authorization));
 
         assertThat(Requests.key(event)).contains("kwi_1");
@@ -53,7 +54,16 @@ class RequestsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", " ", "Bearer", "kwi_1", "Digest kwi_1", "Basic ?", "Basic YWdlbnQ="})
+            strings = {
+                "",
+                " ",
+                "Bearer",
+                "Token",
+                "kwi_1",
+                "Digest kwi_1",
+                "Basic ?",
+                "Basic YWdlbnQ="
+            })
     void findsNoKeyInAnythingElse(String authorization) {
         event.setHeaders(Map.of("authorization", authorization));
 
