@@ -10,6 +10,7 @@ public enum Refusal {
     SUMMARY("summaries are not stored"),
     NO_TEMPORALITY("a sum without an aggregation temporality"),
     NO_VALUE("no value"),
+    NOT_UTF8("a name or label that is not UTF-8"),
     NO_TIME("no time"),
     HISTOGRAM_SCHEMA(
             "a histogram of a scale that is not from %d to %d"

@@ -1,5 +1,7 @@
 package io.keepwatch.telemetry.wire;
 
+import java.util.Optional;
+
 /** Some bytes on the wire: from one position up to, not including, another. */
 public record Span(byte[] bytes, int from, int to) {
 
@@ -15,6 +17,15 @@ public record Span(byte[] bytes, int from, int to) {
 
     public String text() throws MalformedBody {
         return Utf8.decode(bytes, from, to);
+    }
+
+    /** The text; empty if it is not UTF-8. */
+    public Optional<String> validText() {
+        try {
+            return Optional.of(text());
+        } catch (MalformedBody notUtf8) {
+            return Optional.empty();
+        }
     }
 
     /** The first characters, to show to a person. */

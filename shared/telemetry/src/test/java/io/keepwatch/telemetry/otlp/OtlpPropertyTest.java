@@ -140,6 +140,7 @@ class OtlpPropertyTest {
                                         Refusal.BUCKETS_TOO_MANY,
                                         Refusal.COUNT_IMPOSSIBLE,
                                         Refusal.BUCKETS_IN_DISORDER,
+                                        Refusal.NOT_UTF8,
                                         Refusal.TOO_OLD,
                                         Refusal.IN_FUTURE,
                                         Refusal.SERIES_OVER_CAP,

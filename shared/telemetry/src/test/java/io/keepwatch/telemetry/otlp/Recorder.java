@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.Optional;
 
 /** Keeps what a reader hands over. */
-final class Recorder implements SampleSink {
+public final class Recorder implements SampleSink {
 
-    record Sample(Optional<HostName> host, Series series, long time, long bits) {}
+    public record Sample(Optional<HostName> host, Series series, long time, long bits) {}
 
-    record Whole(Optional<HostName> host, Series series, long time, Histogram histogram) {}
+    public record Whole(Optional<HostName> host, Series series, long time, Histogram histogram) {}
 
-    final List<Sample> samples = new ArrayList<>();
-    final List<Whole> histograms = new ArrayList<>();
+    public final List<Sample> samples = new ArrayList<>();
+    public final List<Whole> histograms = new ArrayList<>();
 
     @Override
     public void sample(Optional<HostName> host, Series series, long time, long bits) {

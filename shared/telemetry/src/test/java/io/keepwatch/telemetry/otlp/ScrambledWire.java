@@ -13,15 +13,15 @@ import java.util.Random;
  * Writes messages in ways that protobuf allows and nobody uses: fields in any order, messages cut
  * in two, earlier values that a later one replaces, numbers in more bytes than they need.
  */
-final class ScrambledWire {
+public final class ScrambledWire {
 
     private final Random random;
 
-    ScrambledWire(Random random) {
+    public ScrambledWire(Random random) {
         this.random = random;
     }
 
-    byte[] write(Message message) {
+    public byte[] write(Message message) {
         return concat(fields(message));
     }
 
@@ -105,6 +105,7 @@ final class ScrambledWire {
                             ((com.google.protobuf.Descriptors.EnumValueDescriptor) value)
                                     .getNumber());
             case INT64, UINT64 -> varint(field, (Long) value);
+            case SINT64 -> varint(field, (Long) value << 1 ^ (Long) value >> 63);
             case SINT32 -> varint(field, (Integer) value << 1 ^ (Integer) value >> 31);
             case INT32 -> varint(field, (Integer) value);
             // The upper half is not part of the number, and readers drop it.
