@@ -30,12 +30,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * What is to become of a request, told from the official classes: as plainly as can be, object by
  * object, and with nothing of the reader's.
  */
 final class Oracle {
+
+    private static final Pattern LEFT_OUT =
+            Pattern.compile(
+                    "(?s)(?!process\\.(pid|executable\\.name)\\z)(host|os|cloud|telemetry|process)\\..*");
 
     private static final BigInteger NANOS_PER_MILLI = BigInteger.valueOf(1_000_000);
 
@@ -83,8 +88,7 @@ final class Oracle {
                 if (attribute.getKey().equals("host.name")) {
                     host = HostName.of(text);
                 }
-                if (attribute.getKey().matches("process\\.(pid|executable\\.name)")
-                        || !attribute.getKey().matches("(?s)(host|os|cloud|telemetry|process)\\..*")
+                if (!LEFT_OUT.matcher(attribute.getKey()).matches()
                         || attribute.getKey().getBytes(StandardCharsets.UTF_8).length > 255) {
                     kept.add(attribute);
                 }

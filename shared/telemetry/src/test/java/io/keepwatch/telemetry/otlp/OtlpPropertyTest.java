@@ -22,12 +22,14 @@ import net.jqwik.api.ShrinkingMode;
 
 /**
  * The reader against the official protobuf classes, over random requests. One reader reads them
- * all, as in production. 50 000 in all, with {@code -Dkeepwatch.deep=true} five times as many.
+ * all, as in production. 100 000 in all, with {@code -Dkeepwatch.deep=true} 250 000.
  */
 class OtlpPropertyTest {
 
-    /** How many times the usual number of requests. */
-    private static final int TIMES = Boolean.getBoolean("keepwatch.deep") ? 5 : 1;
+    private static final int TRIES = 500;
+
+    /** In each try of all properties together. */
+    private static final int REQUESTS = Boolean.getBoolean("keepwatch.deep") ? 500 : 200;
 
     private static final JsonFormat.Parser OFFICIAL_JSON =
             JsonFormat.parser().ignoringUnknownFields();
@@ -40,32 +42,32 @@ class OtlpPropertyTest {
 
     private record Result(OtlpOutcome outcome, Recorder recorder, Refusals refusals) {}
 
-    @Property(tries = 500, shrinking = ShrinkingMode.OFF)
+    @Property(tries = TRIES, shrinking = ShrinkingMode.OFF)
     void readsWhatTheOfficialClassesWrite(@ForAll long seed) throws Exception {
         Random random = new Random(seed);
         RandomRequests requests = new RandomRequests(random, true);
-        for (int i = 0; i < 60 * TIMES; i++) {
+        for (int i = 0; i < percent(60); i++) {
             ExportMetricsServiceRequest request = requests.next();
             agree(read(OtlpFormat.PROTOBUF, request.toByteArray()), request);
         }
     }
 
-    @Property(tries = 500, shrinking = ShrinkingMode.OFF)
+    @Property(tries = TRIES, shrinking = ShrinkingMode.OFF)
     void readsAnyFormThatProtobufAllows(@ForAll long seed) throws Exception {
         Random random = new Random(seed);
         RandomRequests requests = new RandomRequests(random, true);
         ScrambledWire wire = new ScrambledWire(random);
-        for (int i = 0; i < 12 * TIMES; i++) {
+        for (int i = 0; i < percent(12); i++) {
             byte[] body = wire.write(requests.next());
             agree(read(OtlpFormat.PROTOBUF, body), ExportMetricsServiceRequest.parseFrom(body));
         }
     }
 
-    @Property(tries = 500, shrinking = ShrinkingMode.OFF)
+    @Property(tries = TRIES, shrinking = ShrinkingMode.OFF)
     void readsTheSameFromJson(@ForAll long seed) throws Exception {
         Random random = new Random(seed);
         RandomRequests requests = new RandomRequests(random, true);
-        for (int i = 0; i < 8 * TIMES; i++) {
+        for (int i = 0; i < percent(8); i++) {
             ExportMetricsServiceRequest request = requests.next();
             String json = JSON.print(request);
             agreeInJson(read(OtlpFormat.JSON, utf8(json)), request);
@@ -76,11 +78,11 @@ class OtlpPropertyTest {
         }
     }
 
-    @Property(tries = 500, shrinking = ShrinkingMode.OFF)
+    @Property(tries = TRIES, shrinking = ShrinkingMode.OFF)
     void survivesAnyDamageAndNeverReadsWhatIsNotThere(@ForAll long seed) throws Exception {
         Random random = new Random(seed);
         RandomRequests requests = new RandomRequests(random, true);
-        for (int i = 0; i < 15 * TIMES; i++) {
+        for (int i = 0; i < percent(15); i++) {
             byte[] damaged = damage(requests.next().toByteArray(), random);
             Result result = read(OtlpFormat.PROTOBUF, damaged);
             switch (result.outcome) {
@@ -92,11 +94,11 @@ class OtlpPropertyTest {
         }
     }
 
-    @Property(tries = 500, shrinking = ShrinkingMode.OFF)
+    @Property(tries = TRIES, shrinking = ShrinkingMode.OFF)
     void survivesAnyDamageToJson(@ForAll long seed) throws Exception {
         Random random = new Random(seed);
         RandomRequests requests = new RandomRequests(random, false);
-        for (int i = 0; i < 5 * TIMES; i++) {
+        for (int i = 0; i < percent(5); i++) {
             byte[] damaged = damage(utf8(JSON.print(requests.next())), random);
             Result result = read(OtlpFormat.JSON, damaged);
             switch (result.outcome) {
@@ -145,6 +147,10 @@ class OtlpPropertyTest {
                                         Refusal.IN_FUTURE,
                                         Refusal.SERIES_OVER_CAP,
                                         Refusal.HOST_OVER_CAP)));
+    }
+
+    private static int percent(int share) {
+        return REQUESTS * share / 100;
     }
 
     private Result read(OtlpFormat format, byte[] body) {
