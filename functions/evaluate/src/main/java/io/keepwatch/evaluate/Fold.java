@@ -2,17 +2,14 @@ package io.keepwatch.evaluate;
 
 import io.keepwatch.domain.HostId;
 import io.keepwatch.domain.Limits;
-import io.keepwatch.domain.series.SeriesPoints;
 import io.keepwatch.domain.storage.DictionarySegment;
 import io.keepwatch.domain.storage.StoredChunk;
 import io.keepwatch.domain.storage.TenantScope;
-import io.keepwatch.telemetry.chunk.ChunkCodec;
 import io.keepwatch.telemetry.chunk.DictionaryHistory;
 import io.keepwatch.telemetry.chunk.Folding;
 import io.keepwatch.telemetry.chunk.Malformed;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,10 +33,7 @@ final class Fold {
             DictionaryHistory history = DictionaryHistory.of(scope.dictionaries().segments(host));
             Optional<DictionarySegment> next =
                     Folding.next(
-                            history,
-                            decode(newest, history),
-                            now,
-                            now.plus(Limits.DICTIONARY_KEPT));
+                            history, history.decode(newest), now, now.plus(Limits.DICTIONARY_KEPT));
             if (next.isEmpty()) {
                 return new FoldOutcome.NothingToFold();
             }
@@ -48,14 +42,5 @@ final class Fold {
             }
         }
         return new FoldOutcome.LostToOthers();
-    }
-
-    private static List<List<SeriesPoints>> decode(
-            List<StoredChunk> chunks, DictionaryHistory history) throws Malformed {
-        List<List<SeriesPoints>> decoded = new ArrayList<>();
-        for (StoredChunk stored : chunks) {
-            decoded.add(ChunkCodec.decode(stored.chunk().bytes(), history::version));
-        }
-        return decoded;
     }
 }

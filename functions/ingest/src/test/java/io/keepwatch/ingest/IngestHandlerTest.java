@@ -16,11 +16,16 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.keepwatch.aws.http.Responses;
 import io.keepwatch.domain.Host;
+import io.keepwatch.domain.HostId;
 import io.keepwatch.domain.HostName;
 import io.keepwatch.domain.Limits;
 import io.keepwatch.domain.access.Key;
+import io.keepwatch.domain.series.Kind;
 import io.keepwatch.domain.series.Points;
+import io.keepwatch.domain.series.Series;
 import io.keepwatch.domain.series.SeriesPoints;
+import io.keepwatch.domain.series.ValueType;
+import io.keepwatch.domain.storage.DictionarySegment;
 import io.keepwatch.domain.storage.EncodedChunk;
 import io.keepwatch.domain.storage.StoredChunk;
 import io.keepwatch.domain.storage.TenantScope;
@@ -30,6 +35,7 @@ import io.keepwatch.support.InMemoryTenancy;
 import io.keepwatch.support.MovableClock;
 import io.keepwatch.telemetry.chunk.ChunkCodec;
 import io.keepwatch.telemetry.chunk.DictionaryHistory;
+import io.keepwatch.telemetry.chunk.Folding;
 import io.keepwatch.telemetry.chunk.Malformed;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceResponse;
@@ -334,6 +340,43 @@ class IngestHandlerTest {
         assertThat(answer.getPartialSuccess().getErrorMessage())
                 .contains("m" + Limits.SERIES_PER_HOST_MAX);
         assertThat(stored(WEB_1)).hasSize(Limits.SERIES_PER_HOST_MAX);
+    }
+
+    @Test
+    void findsTheRoomOfAListThatWasTidiedWithinAMinute() throws Exception {
+        push(ACME_AGENT_KEY, gauge("web-1", "x", 1, NOON));
+        list(1, Limits.SERIES_PER_HOST_MAX);
+        clock.move(Duration.ofMinutes(1));
+        assertThat(rejected("new")).isOne();
+
+        list(2, 100);
+
+        assertThat(rejected("new")).isOne();
+        clock.move(Duration.ofMinutes(1));
+        assertThat(rejected("new")).isZero();
+        assertThat(stored(WEB_1)).hasSize(2);
+    }
+
+    private long rejected(String name) throws IOException {
+        return response(push(ACME_AGENT_KEY, gauge("web-1", name, 1, clock.instant())))
+                .getPartialSuccess()
+                .getRejectedDataPoints();
+    }
+
+    /** A list of web-1 of that many series that it no longer has. */
+    private void list(int version, int count) throws Malformed {
+        List<SeriesPoints> gone = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            Series series = new Series("gone" + i, List.of(), Kind.GAUGE, ValueType.DOUBLE, "1");
+            gone.add(new SeriesPoints(series, new Points(new long[1], new long[1])));
+        }
+        Instant until = NOON.plus(Limits.DICTIONARY_KEPT);
+        byte[] bytes =
+                Folding.next(DictionaryHistory.none(), List.of(gone), NOON, until)
+                        .orElseThrow()
+                        .bytes();
+        HostId host = acme.hosts().find(WEB_1).orElseThrow().id();
+        acme.dictionaries().add(host, new DictionarySegment(version, 0, bytes, until));
     }
 
     @ParameterizedTest

@@ -24,11 +24,14 @@ final class Renewal {
         this.clock = clock;
     }
 
-    /** How many segments were renewed. */
-    int renew(TenantScope scope, HostId host) {
+    /**
+     * @param segments of the host, in the order of their versions
+     * @return how many of them were renewed
+     */
+    int renew(TenantScope scope, HostId host, List<DictionarySegment> segments) {
         Instant now = clock.instant();
         List<DictionarySegment> due =
-                newestList(scope.dictionaries().segments(host)).stream()
+                newestList(segments).stream()
                         .filter(each -> each.expiresAt().isBefore(now.plus(RENEWED_WITHIN)))
                         .toList();
         if (due.isEmpty() || scope.chunks().newest(host, 1).isEmpty()) {

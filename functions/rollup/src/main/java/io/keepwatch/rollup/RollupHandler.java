@@ -8,11 +8,14 @@ import io.keepwatch.aws.Live;
 import io.keepwatch.aws.Log;
 import io.keepwatch.aws.Queue;
 import io.keepwatch.domain.access.JobDoor;
+import io.keepwatch.domain.storage.DictionarySegment;
 import io.keepwatch.domain.storage.HostDirectory;
 import io.keepwatch.domain.storage.HostDirectory.TenantHost;
 import io.keepwatch.domain.storage.Page;
 import io.keepwatch.domain.storage.StorageBusy;
 import io.keepwatch.domain.storage.Tenancy;
+import io.keepwatch.domain.storage.TenantScope;
+import io.keepwatch.telemetry.chunk.Malformed;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -25,7 +28,7 @@ import java.util.stream.IntStream;
 
 /**
  * Once an hour queues each shard of hosts; then, page by page, renews what those hosts still refer
- * to. Doing a page twice changes nothing.
+ * to, and tidies lists of series that the dead fill. Doing a page twice changes nothing.
  */
 public final class RollupHandler implements RequestStreamHandler {
 
@@ -37,6 +40,7 @@ public final class RollupHandler implements RequestStreamHandler {
     private final Tenancy tenancy;
     private final Queue queue;
     private final Renewal renewal;
+    private final Tidy tidy;
 
     /** Lambda calls this once per execution environment, before the first event. */
     public RollupHandler() {
@@ -52,6 +56,7 @@ public final class RollupHandler implements RequestStreamHandler {
         this.tenancy = tenancy;
         this.queue = queue;
         this.renewal = new Renewal(clock);
+        this.tidy = new Tidy(clock);
     }
 
     /** SQS's partial answer ("ReportBatchItemFailures"); for the schedule it says nothing. */
@@ -105,13 +110,33 @@ public final class RollupHandler implements RequestStreamHandler {
     private RollupOutcome goThrough(ShardMessage message) {
         Page<TenantHost> page = directory.hosts(message.shard(), message.position(), PAGE_MAX);
         int renewed = 0;
+        int tidied = 0;
         for (TenantHost each : page.items()) {
-            renewed += renewal.renew(tenancy.enter(door.admitMessage(each.tenant())), each.host());
+            TenantScope scope = tenancy.enter(door.admitMessage(each.tenant()));
+            List<DictionarySegment> segments = scope.dictionaries().segments(each.host());
+            // First, since a list that is written anew is never renewed again.
+            renewed += renewal.renew(scope, each.host(), segments);
+            tidied += isTidied(scope, each, segments) ? 1 : 0;
         }
         // Last, so that a page which is tried again does not start the rest of its shard again.
         if (page.more()) {
             queue.send(message.startingBehind(page.items().getLast()));
         }
-        return new RollupOutcome.Done(page.items().size(), renewed);
+        return new RollupOutcome.Done(page.items().size(), renewed, tidied);
+    }
+
+    private boolean isTidied(TenantScope scope, TenantHost host, List<DictionarySegment> segments) {
+        try {
+            return tidy.tidy(scope, host.host(), segments);
+        } catch (Malformed e) {
+            // Trying again would not help, and the hosts behind it are not to wait for it.
+            Log.error(
+                    "a chunk or dictionary that cannot be read",
+                    Map.of(
+                            "function", "rollup",
+                            "tenant", host.tenant().value(),
+                            "host", host.host().value()));
+            return false;
+        }
     }
 }

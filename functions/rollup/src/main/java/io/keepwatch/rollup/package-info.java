@@ -1,2 +1,5 @@
-/** By the hour: goes through all hosts, shard by shard, and renews what is still referenced. */
+/**
+ * By the hour: goes through all hosts, shard by shard, renews what is still referenced, and tidies
+ * lists of series that the dead fill.
+ */
 package io.keepwatch.rollup;

@@ -16,12 +16,15 @@ import io.keepwatch.domain.storage.Hosts.Admission.Added;
 import io.keepwatch.domain.storage.TenantScope;
 import io.keepwatch.support.InMemoryTenancy;
 import io.keepwatch.support.MovableClock;
+import io.keepwatch.telemetry.chunk.Dictionary;
+import io.keepwatch.telemetry.chunk.DictionaryHistory;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +36,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RollupHandlerTest {
 
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+    private static final Duration A_DAY = Duration.ofHours(25);
+    private static final byte[] FIVE_SERIES = Pushes.firstSegment("m", 5, NOON).bytes();
 
     private final MovableClock clock = new MovableClock(NOON);
     private final InMemoryTenancy tenancy = new InMemoryTenancy(clock);
@@ -92,6 +97,47 @@ class RollupHandlerTest {
         assertThat(acme.dictionaries().segments(host))
                 .extracting(DictionarySegment::expiresAt)
                 .containsExactly(soon);
+    }
+
+    @Test
+    void tidiesAndKeepsWhatItReplacesForLongEnough() throws Exception {
+        HostId host = host("web-1");
+        DictionarySegment first = Pushes.firstSegment("dead.", 6_000, NOON.minus(A_DAY));
+        acme.dictionaries().add(host, until(first, NOON.plusSeconds(2)));
+        Dictionary before = DictionaryHistory.of(acme.dictionaries().segments(host)).newest();
+        for (int minute = 0; minute < 2; minute++) {
+            clock.moveTo(NOON.plusSeconds(minute));
+            acme.chunks().put(host, Pushes.chunk("new.", 50, clock.instant(), before), NOON);
+        }
+
+        handle(messagesForAllShards());
+
+        // Chunks that name the first list are written for an hour more, and kept for a day.
+        clock.moveTo(NOON.plus(A_DAY).plus(Duration.ofHours(1)));
+        List<DictionarySegment> segments = acme.dictionaries().segments(host);
+        assertThat(segments).extracting(DictionarySegment::version).containsExactly(1, 2);
+        assertThat(segments.getLast().start()).isZero();
+        assertThat(DictionaryHistory.of(segments).newest().size()).isEqualTo(50);
+    }
+
+    @Test
+    void goesOnBehindAHostWhoseDictionaryCannotBeRead() throws IOException {
+        List<HostId> hosts = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            HostId host = host("n" + i, 40);
+            byte[] bytes = i % 2 == 0 ? new byte[] {99} : FIVE_SERIES;
+            acme.dictionaries().add(host, new DictionarySegment(1, 0, bytes, NOON.plusSeconds(1)));
+            reports(host);
+            hosts.add(host);
+        }
+
+        assertThat(handle(messagesForAllShards())).isEqualTo("{\"batchItemFailures\":[]}");
+
+        for (HostId host : hosts) {
+            assertThat(acme.dictionaries().segments(host))
+                    .extracting(DictionarySegment::expiresAt)
+                    .containsExactly(NOON.plus(Limits.DICTIONARY_KEPT));
+        }
     }
 
     @Test
@@ -159,7 +205,11 @@ class RollupHandlerTest {
     }
 
     private HostId host(String name) {
-        return ((Added) tenancy.enter(ACME_AGENT).hosts().admit(new HostName(name), 10))
+        return host(name, 10);
+    }
+
+    private HostId host(String name, int cap) {
+        return ((Added) tenancy.enter(ACME_AGENT).hosts().admit(new HostName(name), cap))
                 .host()
                 .id();
     }
@@ -168,8 +218,13 @@ class RollupHandlerTest {
         acme.chunks().put(host, new EncodedChunk(NOON.toEpochMilli(), "x", new byte[] {1}), NOON);
     }
 
+    private static DictionarySegment until(DictionarySegment segment, Instant expiresAt) {
+        return new DictionarySegment(
+                segment.version(), segment.start(), segment.bytes(), expiresAt);
+    }
+
     private static DictionarySegment segment(int version, int start, Instant expiresAt) {
-        return new DictionarySegment(version, start, new byte[] {1}, expiresAt);
+        return new DictionarySegment(version, start, FIVE_SERIES, expiresAt);
     }
 
     private String handle(String event) throws IOException {

@@ -1,6 +1,8 @@
 package io.keepwatch.telemetry.chunk;
 
+import io.keepwatch.domain.series.SeriesPoints;
 import io.keepwatch.domain.storage.DictionarySegment;
+import io.keepwatch.domain.storage.StoredChunk;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -88,6 +90,19 @@ public final class DictionaryHistory {
         return Optional.ofNullable(list)
                 .map(each -> read.computeIfAbsent(each.getKey(), _ -> readOlder(each.getValue())))
                 .map(versions -> versions.get(version));
+    }
+
+    /**
+     * What these chunks of the host say.
+     *
+     * @throws Malformed if one cannot be read, as when its version is not to be had
+     */
+    public List<List<SeriesPoints>> decode(List<StoredChunk> chunks) throws Malformed {
+        List<List<SeriesPoints>> decoded = new ArrayList<>();
+        for (StoredChunk stored : chunks) {
+            decoded.add(ChunkCodec.decode(stored.chunk().bytes(), this::version));
+        }
+        return decoded;
     }
 
     /** The version of the newest segment, to be had or not; 0 if there is none. */

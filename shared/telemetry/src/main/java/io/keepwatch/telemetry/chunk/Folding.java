@@ -51,6 +51,14 @@ public final class Folding {
     /** Shorter lists need no tidying: it costs a chunk next to nothing to leave out the dead. */
     static final int LONG_LIST = Limits.SERIES_PER_HOST_MAX / 4;
 
+    /** With this many a host's list is nearly full: soon new series would be refused. */
+    static final int FULL_LIST = Limits.SERIES_PER_HOST_MAX / 10 * 9;
+
+    /** More than this part of a list must be dead: what it costs to write the rest saves then. */
+    private static final int DEAD_PART_OF_LONG = 2;
+
+    private static final int DEAD_PART_OF_FULL = 10;
+
     /** Well below DynamoDB's 400 KB an item. */
     static final int SEGMENT_BYTES_MAX = 350 * 1024;
 
@@ -170,20 +178,29 @@ public final class Folding {
 
     /**
      * Whether a host's list is so long that it should be looked at now and then for what is dead in
-     * it, or a host whose series change all the time would come to its limit by those it had.
+     * it, or a host whose series change all the time would come to its limit by those it had. The
+     * list itself is not read for this.
+     *
+     * @param segments of the host, in the order of their versions
      */
-    public static boolean mayBeTidied(DictionaryHistory history) {
-        return history.newest().size() >= LONG_LIST;
+    public static boolean mayBeTidied(List<DictionarySegment> segments) throws Malformed {
+        if (segments.isEmpty()) {
+            return false;
+        }
+        DictionarySegment last = segments.getLast();
+        return last.start() + SegmentCodec.count(last.bytes()) >= LONG_LIST;
     }
 
     /**
-     * A long list written anew without the dead, if they are most of it: not seen in the recent
-     * chunks, nor in the last 24 hours as far as the list knows.
+     * A long list written anew without the dead, if they are most of it, or if it is nearly full
+     * and they are a good part of it. Dead is what is not in the recent chunks, and was not seen in
+     * the last 24 hours as far as the list knows.
      *
-     * @param recent as for {@link #next}; while they do not show all of a host's series again and
-     *     again, nothing is called dead
+     * @param recent newest chunks of the host, decoded, in any order; none at all may already tell
+     *     that it is needless
+     * @param expiresAt of the segment
      */
-    public static Optional<DictionarySegment> tidied(
+    public static Tidying tidied(
             DictionaryHistory history,
             List<List<SeriesPoints>> recent,
             Instant now,
@@ -195,9 +212,13 @@ public final class Folding {
         for (int i = 0; i < newest.size(); i++) {
             dead += writing.isDead(newest.entry(i)) ? 1 : 0;
         }
-        return mayBeTidied(history) && dead > newest.size() / 2 && showsAll(seen)
-                ? Optional.of(writing.anew(returning(seen, newest)))
-                : Optional.empty();
+        int part = newest.size() < FULL_LIST ? DEAD_PART_OF_LONG : DEAD_PART_OF_FULL;
+        if (newest.size() < LONG_LIST || dead <= newest.size() / part) {
+            return new Tidying.Needless();
+        }
+        return showsAll(seen)
+                ? new Tidying.Anew(writing.anew(returning(seen, newest)))
+                : new Tidying.Unclear();
     }
 
     /** Of a series in the recent chunks: its newest value and when chunks that have it end. */

@@ -48,12 +48,23 @@ final class SegmentCodec {
         return sink.toBytes();
     }
 
-    static Segment decode(byte[] bytes, Vocabulary vocabulary) throws Malformed {
+    /** How many series a segment lists, without reading them. */
+    static int count(byte[] bytes) throws Malformed {
         Source source = new Source(bytes);
+        readWrittenAt(source);
+        return source.count(COUNT_MAX);
+    }
+
+    private static long readWrittenAt(Source source) throws Malformed {
         if (source.octet() != FORMAT) {
             throw new Malformed("a segment of an unknown format");
         }
-        long writtenAt = source.number();
+        return source.number();
+    }
+
+    static Segment decode(byte[] bytes, Vocabulary vocabulary) throws Malformed {
+        Source source = new Source(bytes);
+        long writtenAt = readWrittenAt(source);
         int count = source.count(COUNT_MAX);
         try {
             RangeDecoder coder = new RangeDecoder(source.rest());

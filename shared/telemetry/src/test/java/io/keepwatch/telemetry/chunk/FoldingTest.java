@@ -26,6 +26,8 @@ class FoldingTest {
 
     private static final Instant EXPIRES = NOON.plus(Duration.ofDays(30));
 
+    private static final Tidying NEEDLESS = new Tidying.Needless();
+
     /** So many that their names cost several write units. */
     private static final int MANY = 900;
 
@@ -119,24 +121,54 @@ class FoldingTest {
 
     @Test
     void tidiesAwayWhatHasNotBeenSeenForADay() throws Malformed {
-        DictionaryHistory history = history(push("dead.", Folding.LONG_LIST, 0));
+        DictionarySegment dead = segment(1, Dictionary.NONE, push("dead.", Folding.LONG_LIST, 0));
         Instant later = NOON.plus(Duration.ofHours(20));
-        history = history.with(segment(2, history.newest(), push("alive.", 50, 0), later));
+        Dictionary one = DictionaryHistory.of(List.of(dead)).newest();
+        DictionarySegment alive = segment(2, one, push("alive.", 50, 0), later);
+        DictionaryHistory history = DictionaryHistory.of(List.of(dead, alive));
         List<List<SeriesPoints>> recent = List.of(push("alive.", 50, 1), push("alive.", 50, 2));
 
-        assertThat(Folding.mayBeTidied(history)).isTrue();
-        assertThat(tidied(history, recent, NOON.plus(Duration.ofHours(24)))).isEmpty();
-        DictionarySegment segment =
-                tidied(history, recent, NOON.plus(Duration.ofHours(25))).orElseThrow();
+        assertThat(Folding.mayBeTidied(List.of(dead, alive))).isTrue();
+        assertThat(tidied(history, recent, NOON.plus(Duration.ofHours(24)))).isEqualTo(NEEDLESS);
+        DictionarySegment segment = anew(tidied(history, recent, NOON.plus(Duration.ofHours(25))));
 
+        assertThat(segment.version()).isEqualTo(3);
         assertThat(segment.start()).isZero();
+        assertThat(segment.expiresAt()).isEqualTo(EXPIRES);
         assertThat(listed(history, segment)).isEqualTo(series(recent.getFirst()));
-        assertThat(Folding.mayBeTidied(history.with(segment))).isFalse();
+        assertThat(Folding.mayBeTidied(List.of(dead, alive, segment))).isFalse();
+    }
+
+    @Test
+    void leavesAListThatIsMostlyAliveUntilItIsNearlyFull() throws Malformed {
+        Instant later = NOON.plus(Duration.ofHours(25));
+        List<List<SeriesPoints>> recent =
+                List.of(push("alive.", 12_000, 1), push("alive.", 12_000, 2));
+
+        Tidying roomy = tidied(history(aliveAndDead(12_000, 5_900)), recent, later);
+        DictionaryHistory full = history(aliveAndDead(12_000, 6_000));
+
+        assertThat(roomy).isEqualTo(NEEDLESS);
+        assertThat(listed(full, anew(tidied(full, recent, later))))
+                .isEqualTo(series(recent.getFirst()));
+    }
+
+    @Test
+    void leavesAFullListInWhichAlmostAllIsAlive() throws Malformed {
+        List<List<SeriesPoints>> recent =
+                List.of(push("alive.", 18_000, 1), push("alive.", 18_000, 2));
+
+        assertThat(
+                        tidied(
+                                history(aliveAndDead(18_000, 2_000)),
+                                recent,
+                                NOON.plus(Duration.ofDays(2))))
+                .isEqualTo(NEEDLESS);
     }
 
     @Test
     void remembersSinceWhenASeriesIsUnseenWhenItWritesAListAnew() throws Malformed {
-        int many = 2 * Folding.LONG_LIST;
+        int many = Folding.LONG_LIST + 1_000;
         DictionarySegment rare = segment(1, Dictionary.NONE, push("rare.", many, 0));
         Dictionary one = DictionaryHistory.of(List.of(rare)).newest();
         Instant longAgo = NOON.minus(Duration.ofDays(2));
@@ -145,11 +177,12 @@ class FoldingTest {
         List<List<SeriesPoints>> recent = List.of(push("alive.", 50, 1), push("alive.", 50, 2));
 
         Instant first = NOON.plus(Duration.ofHours(20));
-        DictionaryHistory tidy = history.with(tidied(history, recent, first).orElseThrow());
+        DictionaryHistory tidy = history.with(anew(tidied(history, recent, first)));
 
         assertThat(tidy.newest().size()).isEqualTo(many + 50);
-        assertThat(tidied(tidy, recent, first.plus(Duration.ofHours(1)))).isEmpty();
-        assertThat(tidied(tidy, recent, first.plus(Duration.ofHours(5)))).isPresent();
+        assertThat(tidied(tidy, recent, first.plus(Duration.ofHours(1)))).isEqualTo(NEEDLESS);
+        assertThat(anew(tidied(tidy, recent, first.plus(Duration.ofHours(5)))).version())
+                .isEqualTo(4);
     }
 
     @Test
@@ -158,17 +191,24 @@ class FoldingTest {
         Instant later = NOON.plus(Duration.ofDays(3));
 
         // Slices of one large scrape: each series once.
-        assertThat(tidied(history, List.of(push("a.", 20, 1), push("b.", 20, 1)), later)).isEmpty();
-        assertThat(tidied(history, List.of(), later)).isEmpty();
+        assertThat(tidied(history, List.of(push("a.", 20, 1), push("b.", 20, 1)), later))
+                .isEqualTo(new Tidying.Unclear());
+        assertThat(tidied(history, List.of(), later)).isEqualTo(new Tidying.Unclear());
     }
 
     @Test
     void leavesAShortListAsItIs() throws Malformed {
-        DictionaryHistory history = history(push("dead.", 500, 0));
+        DictionarySegment dead = segment(1, Dictionary.NONE, push("dead.", 500, 0));
         List<List<SeriesPoints>> recent = List.of(push("alive.", 50, 1), push("alive.", 50, 2));
 
-        assertThat(Folding.mayBeTidied(history)).isFalse();
-        assertThat(tidied(history, recent, NOON.plus(Duration.ofDays(3)))).isEmpty();
+        assertThat(Folding.mayBeTidied(List.of())).isFalse();
+        assertThat(Folding.mayBeTidied(List.of(dead))).isFalse();
+        assertThat(
+                        tidied(
+                                DictionaryHistory.of(List.of(dead)),
+                                recent,
+                                NOON.plus(Duration.ofDays(3))))
+                .isEqualTo(NEEDLESS);
     }
 
     @Test
@@ -221,9 +261,20 @@ class FoldingTest {
         return Folding.next(history, recent, NOON, EXPIRES);
     }
 
-    private static Optional<DictionarySegment> tidied(
+    private static Tidying tidied(
             DictionaryHistory history, List<List<SeriesPoints>> recent, Instant now) {
         return Folding.tidied(history, recent, now, EXPIRES);
+    }
+
+    private static DictionarySegment anew(Tidying tidying) {
+        assertThat(tidying).isInstanceOf(Tidying.Anew.class);
+        return ((Tidying.Anew) tidying).segment();
+    }
+
+    private static List<SeriesPoints> aliveAndDead(int alive, int dead) {
+        List<SeriesPoints> all = new ArrayList<>(push("alive.", alive, 0));
+        all.addAll(push("dead.", dead, 0));
+        return all;
     }
 
     private static byte[] encoded(List<SeriesPoints> push, Dictionary dictionary) {
