@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 
 /**
  * The cloud on one machine, running: everything that {@code template.yaml} declares, on loopback.
@@ -51,6 +52,7 @@ public final class LocalCloud implements AutoCloseable {
     private Demo demo;
     private Sources sources;
     private Gateway gateway;
+    private volatile Consumer<String> written = table -> {};
 
     /**
      * How a local cloud runs. The {@code with} methods change one thing each.
@@ -256,7 +258,11 @@ public final class LocalCloud implements AutoCloseable {
         Cloud cloud = new Cloud(template, data, clock, dynamoDb, functions, options.log());
         sources = Sources.start(cloud, sqs, options.sources());
         keep(sources, sources::close);
-        dynamoGate.onWrite(sources::tableWritten);
+        dynamoGate.onWrite(
+                table -> {
+                    written.accept(table);
+                    sources.tableWritten(table);
+                });
         Gateway.Options at =
                 new Gateway.Options(options.port(), Optional.empty(), options.bodies(), demoFile());
         gateway = Gateway.start(at, template, functions, clock, calls, options.log());
@@ -299,6 +305,16 @@ public final class LocalCloud implements AutoCloseable {
     /** Says url, keys and tenant to whoever waits for them; there while the doors are open. */
     public Path demoFile() {
         return data.path().resolve(Demo.FILE);
+    }
+
+    /**
+     * Steps between DynamoDB and the functions, where a test wants something to happen.
+     *
+     * @param listener gets the name of each table that a function's call may have changed, once
+     *     that is done. The function gets its answer when the listener returns.
+     */
+    public void onWrite(Consumer<String> listener) {
+        written = listener;
     }
 
     /** DynamoDB Local itself, behind the gate. */
