@@ -33,6 +33,9 @@ final class ProtobufReader {
 
     private static final long NANOS_PER_MILLI = 1_000_000;
 
+    /** No field has this one. */
+    private static final int NO_TAG = 0;
+
     private final Meanings meanings;
     private final Wire wire = Span.EMPTY.wire();
     private final MetricHead head = new MetricHead();
@@ -43,6 +46,7 @@ final class ProtobufReader {
     private Refusals refusals;
     private Meaning.Resource resource;
     private Meaning.Metric metric;
+    private int pieceEnd;
     private int points;
     private long samples;
     private long staleMarks;
@@ -162,22 +166,13 @@ final class ProtobufReader {
     private void sum(int end) throws MalformedBody {
         int temporality = 0;
         boolean monotonic = false;
-        wire.position = head.dataFrom;
-        while (wire.position < end) {
-            int tag = wire.tag(end);
-            if (tag != Metric.SUM) {
-                wire.skip(tag, end);
-                continue;
-            }
-            int to = wire.contentEnd(end);
-            while (wire.position < to) {
-                int inner = wire.tag(to);
-                switch (inner) {
-                    case Data.TEMPORALITY -> temporality = (int) wire.varint(to);
-                    case Data.IS_MONOTONIC -> monotonic = wire.varint(to) != 0;
-                    case Data.DATA_POINTS -> wire.skip(inner, to);
-                    default -> wire.skipUnknown(inner, Data.SUM_FIELDS, to);
-                }
+        startData();
+        for (int tag = nextOfData(end); tag != NO_TAG; tag = nextOfData(end)) {
+            switch (tag) {
+                case Data.TEMPORALITY -> temporality = (int) wire.varint(pieceEnd);
+                case Data.IS_MONOTONIC -> monotonic = wire.varint(pieceEnd) != 0;
+                case Data.DATA_POINTS -> wire.skip(tag, pieceEnd);
+                default -> wire.skipUnknown(tag, Data.SUM_FIELDS, pieceEnd);
             }
         }
         switch (temporality) {
@@ -208,21 +203,12 @@ final class ProtobufReader {
     }
 
     private void storePoints(int fields, int end) throws MalformedBody {
-        wire.position = head.dataFrom;
-        while (wire.position < end) {
-            int tag = wire.tag(end);
-            if (tag != head.data) {
-                wire.skip(tag, end);
-                continue;
-            }
-            int to = wire.contentEnd(end);
-            while (wire.position < to) {
-                int inner = wire.tag(to);
-                switch (inner) {
-                    case Data.DATA_POINTS -> point(wire.contentEnd(to));
-                    case Data.TEMPORALITY, Data.IS_MONOTONIC -> wire.skip(inner, to);
-                    default -> wire.skipUnknown(inner, fields, to);
-                }
+        startData();
+        for (int tag = nextOfData(end); tag != NO_TAG; tag = nextOfData(end)) {
+            switch (tag) {
+                case Data.DATA_POINTS -> point(wire.contentEnd(pieceEnd));
+                case Data.TEMPORALITY, Data.IS_MONOTONIC -> wire.skip(tag, pieceEnd);
+                default -> wire.skipUnknown(tag, fields, pieceEnd);
             }
         }
     }
@@ -282,24 +268,40 @@ final class ProtobufReader {
     private void refuse(Refusal reason, String example, int end) throws MalformedBody {
         check(end);
         int refused = 0;
-        wire.position = head.dataFrom;
-        while (wire.position < end) {
-            int tag = wire.tag(end);
-            if (tag != head.data) {
-                wire.skip(tag, end);
-                continue;
-            }
-            int to = wire.contentEnd(end);
-            while (wire.position < to) {
-                int inner = wire.tag(to);
-                wire.skip(inner, to);
-                if (inner == Data.DATA_POINTS) {
-                    countPoint();
-                    refused++;
-                }
+        startData();
+        for (int tag = nextOfData(end); tag != NO_TAG; tag = nextOfData(end)) {
+            wire.skip(tag, pieceEnd);
+            if (tag == Data.DATA_POINTS) {
+                countPoint();
+                refused++;
             }
         }
         refusals.add(reason, refused, example);
+    }
+
+    private void startData() {
+        wire.position = head.dataFrom;
+        pieceEnd = head.dataFrom;
+    }
+
+    /**
+     * The tag of the next field of the metric's data, whose pieces may lie apart; its content ends
+     * by {@link #pieceEnd}. {@link #NO_TAG} after the last.
+     */
+    private int nextOfData(int end) throws MalformedBody {
+        while (wire.position == pieceEnd) {
+            if (wire.position == end) {
+                return NO_TAG;
+            }
+            int tag = wire.tag(end);
+            if (tag == head.data) {
+                pieceEnd = wire.contentEnd(end);
+            } else {
+                wire.skip(tag, end);
+                pieceEnd = wire.position;
+            }
+        }
+        return wire.tag(pieceEnd);
     }
 
     private void countPoint() throws MalformedBody {
