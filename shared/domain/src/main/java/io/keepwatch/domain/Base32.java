@@ -3,22 +3,34 @@ package io.keepwatch.domain;
 import java.util.random.RandomGenerator;
 
 /**
- * Random identifiers with a readable prefix. The alphabet has no separators (so that no id can
- * change the meaning of a key), no upper case, and none of the letters that are easily mistaken for
- * another: Crockford's base 32.
+ * The characters of ids and keys, five bits each: Crockford's base 32. They have no separators (so
+ * that no id can change the meaning of a key), no upper case, and none of the letters that are
+ * easily mistaken for another.
  */
-final class Ids {
+public final class Base32 {
 
-    static final String ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
+    /** Any one of them, in a regular expression. */
+    public static final String CHARACTER = "[0-9a-hjkmnp-tv-z]";
 
-    private Ids() {}
+    private static final String ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
+    private static final int BITS = 5;
 
-    /** {@code prefix} and then {@code length} random characters of five bits each. */
-    static String random(String prefix, int length, RandomGenerator random) {
-        StringBuilder id = new StringBuilder(prefix);
+    private Base32() {}
+
+    public static String random(int length, RandomGenerator random) {
+        StringBuilder text = new StringBuilder();
         for (int i = 0; i < length; i++) {
-            id.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
+            text.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
         }
-        return id.toString();
+        return text.toString();
+    }
+
+    /** The lowest bits of a number, the very lowest first. */
+    public static String of(long number, int length) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < length; i++) {
+            text.append(ALPHABET.charAt((int) (number >>> (BITS * i)) & (1 << BITS) - 1));
+        }
+        return text.toString();
     }
 }

@@ -9,7 +9,8 @@ public record HostId(String value) {
 
     private static final int RANDOM_CHARACTERS = 10; // 50 bits
 
-    private static final Pattern FORM = Pattern.compile("h-[0-9a-hjkmnp-tv-z]{10}");
+    private static final Pattern FORM =
+            Pattern.compile("h-" + Base32.CHARACTER + "{" + RANDOM_CHARACTERS + "}");
 
     public HostId {
         if (!FORM.matcher(value).matches()) {
@@ -18,7 +19,7 @@ public record HostId(String value) {
     }
 
     public static HostId random(RandomGenerator random) {
-        return new HostId(Ids.random("h-", RANDOM_CHARACTERS, random));
+        return new HostId("h-" + Base32.random(RANDOM_CHARACTERS, random));
     }
 
     /** The id in a caller's text, if that is one. */

@@ -8,7 +8,8 @@ public record TenantId(String value) {
 
     private static final int RANDOM_CHARACTERS = 10; // 50 bits
 
-    private static final Pattern FORM = Pattern.compile("t-[0-9a-hjkmnp-tv-z]{10}");
+    private static final Pattern FORM =
+            Pattern.compile("t-" + Base32.CHARACTER + "{" + RANDOM_CHARACTERS + "}");
 
     public TenantId {
         if (!FORM.matcher(value).matches()) {
@@ -17,7 +18,7 @@ public record TenantId(String value) {
     }
 
     public static TenantId random(RandomGenerator random) {
-        return new TenantId(Ids.random("t-", RANDOM_CHARACTERS, random));
+        return new TenantId("t-" + Base32.random(RANDOM_CHARACTERS, random));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.keepwatch.domain.access;
 
+import io.keepwatch.domain.Base32;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -15,11 +16,12 @@ import java.util.zip.CRC32;
  */
 public final class Key {
 
-    private static final String ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
     private static final int RANDOM_CHARACTERS = 32;
     private static final int CHECKSUM_CHARACTERS = 7; // 32 bits in fives
     private static final Pattern FORM =
-            Pattern.compile("([a-z]{3})_([0-9a-hjkmnp-tv-z]{32})_([0-9a-hjkmnp-tv-z]{7})");
+            Pattern.compile(
+                    "([a-z]{3})_(%1$s{%2$d})_(%1$s{%3$d})"
+                            .formatted(Base32.CHARACTER, RANDOM_CHARACTERS, CHECKSUM_CHARACTERS));
 
     private final Scope scope;
     private final String text;
@@ -31,11 +33,8 @@ public final class Key {
 
     /** A new key. Give it a {@link java.security.SecureRandom}. */
     public static Key random(Scope scope, RandomGenerator random) {
-        StringBuilder text = new StringBuilder(scope.prefix()).append('_');
-        for (int i = 0; i < RANDOM_CHARACTERS; i++) {
-            text.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
-        }
-        return new Key(scope, text + "_" + checksum(text.toString()));
+        String text = scope.prefix() + "_" + Base32.random(RANDOM_CHARACTERS, random);
+        return new Key(scope, text + "_" + checksum(text));
     }
 
     /** The key in a caller's text; empty unless prefix, form and checksum are right. */
@@ -68,11 +67,6 @@ public final class Key {
     private static String checksum(String text) {
         CRC32 crc = new CRC32();
         crc.update(text.getBytes(StandardCharsets.US_ASCII));
-        long bits = crc.getValue();
-        StringBuilder checksum = new StringBuilder();
-        for (int i = 0; i < CHECKSUM_CHARACTERS; i++) {
-            checksum.append(ALPHABET.charAt((int) (bits >>> (5 * i)) & 31));
-        }
-        return checksum.toString();
+        return Base32.of(crc.getValue(), CHECKSUM_CHARACTERS);
     }
 }
