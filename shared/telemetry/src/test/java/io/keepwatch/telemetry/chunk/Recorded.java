@@ -23,14 +23,14 @@ import java.util.regex.Pattern;
  * @param times of the seven, epoch milliseconds
  * @param lines each series with its seven values
  */
-record Recorded(long[] times, List<Line> lines) {
+public record Recorded(long[] times, List<Line> lines) {
 
     private static final Pattern LABEL = Pattern.compile("(\\w+)=\"([^\"]*)\"");
 
-    record Line(Series series, long[] bits) {}
+    public record Line(Series series, long[] bits) {}
 
     /** 507 series of node_exporter, all of them doubles as in Prometheus. */
-    static Recorded nodeExporter() {
+    public static Recorded nodeExporter() {
         return read("node-exporter.tsv");
     }
 
@@ -40,7 +40,7 @@ record Recorded(long[] times, List<Line> lines) {
     }
 
     /** The first so many series that are of the host, not of the exporter's own process. */
-    Recorded hostOnly(int count) {
+    public Recorded hostOnly(int count) {
         List<Line> some =
                 lines.stream()
                         .filter(line -> line.series().name().startsWith("node_"))

@@ -10,6 +10,7 @@ import io.keepwatch.telemetry.names.CanonicalNames;
 import io.keepwatch.telemetry.names.Vital;
 import io.keepwatch.telemetry.names.VitalSign;
 import io.keepwatch.telemetry.names.VitalSigns;
+import io.keepwatch.telemetry.push.Recorder;
 import io.keepwatch.telemetry.push.Refusals;
 import java.util.List;
 import java.util.Map;

@@ -3,6 +3,7 @@ package io.keepwatch.telemetry.otlp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keepwatch.telemetry.names.CanonicalNames;
+import io.keepwatch.telemetry.push.Recorder;
 import io.keepwatch.telemetry.push.Refusals;
 import io.keepwatch.telemetry.wire.Wire;
 import java.nio.charset.Charset;

@@ -10,6 +10,7 @@ import io.keepwatch.domain.series.ValueType;
 import io.keepwatch.telemetry.names.Canonical;
 import io.keepwatch.telemetry.names.CanonicalNames;
 import io.keepwatch.telemetry.push.HostRule;
+import io.keepwatch.telemetry.push.Recorder;
 import io.keepwatch.telemetry.push.Refusal;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;

@@ -3,14 +3,11 @@ package io.keepwatch.telemetry.otlp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
-import io.keepwatch.domain.HostName;
-import io.keepwatch.domain.series.Histogram;
-import io.keepwatch.domain.series.Series;
 import io.keepwatch.telemetry.names.CanonicalNames;
+import io.keepwatch.telemetry.push.Eater;
 import io.keepwatch.telemetry.push.Refusals;
 import io.keepwatch.telemetry.push.SampleSink;
 import java.lang.management.ManagementFactory;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What reading costs. */
@@ -20,23 +17,6 @@ class OtlpCostTest {
 
     private final OtlpReader reader = new OtlpReader(CanonicalNames.standard());
     private final Refusals refusals = new Refusals();
-
-    /** Looks at all it is given, and keeps nothing. */
-    private static final class Eater implements SampleSink {
-
-        private long eaten;
-
-        @Override
-        public void sample(Optional<HostName> host, Series series, long time, long bits) {
-            eaten += time + bits + series.name().length() + (host.isPresent() ? 1 : 0);
-        }
-
-        @Override
-        public void histogram(
-                Optional<HostName> host, Series series, long time, Histogram histogram) {
-            eaten += time + histogram.count() + series.name().length() + (host.isPresent() ? 1 : 0);
-        }
-    }
 
     @Test
     void allocatesNothingForASampleOfAKnownSeries() {
@@ -51,7 +31,7 @@ class OtlpCostTest {
         // The outcome itself, for each body.
         assertThat(ofFew).isLessThanOrEqualTo(32);
         assertThat(ofMany).isEqualTo(ofFew);
-        assertThat(eater.eaten).isNotZero();
+        assertThat(eater.eaten()).isNotZero();
     }
 
     @Test

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.fail;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.util.JsonFormat;
 import io.keepwatch.telemetry.names.CanonicalNames;
+import io.keepwatch.telemetry.push.Recorder;
 import io.keepwatch.telemetry.push.Refusal;
 import io.keepwatch.telemetry.push.Refusals;
+import io.keepwatch.telemetry.wire.Damage;
+import io.keepwatch.telemetry.wire.ScrambledWire;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
@@ -83,7 +85,7 @@ class OtlpPropertyTest {
         Random random = new Random(seed);
         RandomRequests requests = new RandomRequests(random, true);
         for (int i = 0; i < percent(15); i++) {
-            byte[] damaged = damage(requests.next().toByteArray(), random);
+            byte[] damaged = Damage.of(requests.next().toByteArray(), random);
             Result result = read(OtlpFormat.PROTOBUF, damaged);
             switch (result.outcome) {
                 case OtlpOutcome.Malformed(String reason) -> assertThat(reason).isNotEmpty();
@@ -99,7 +101,7 @@ class OtlpPropertyTest {
         Random random = new Random(seed);
         RandomRequests requests = new RandomRequests(random, false);
         for (int i = 0; i < percent(5); i++) {
-            byte[] damaged = damage(utf8(JSON.print(requests.next())), random);
+            byte[] damaged = Damage.of(utf8(JSON.print(requests.next())), random);
             Result result = read(OtlpFormat.JSON, damaged);
             switch (result.outcome) {
                 case OtlpOutcome.Malformed(String reason) -> assertThat(reason).isNotEmpty();
@@ -194,26 +196,6 @@ class OtlpPropertyTest {
             fail("the official classes do not take " + json, e);
         }
         return request.build();
-    }
-
-    /** Cut short, or with some bits or bytes changed, or something inserted. */
-    private static byte[] damage(byte[] bytes, Random random) {
-        if (bytes.length == 0) {
-            return bytes;
-        }
-        if (random.nextInt(4) == 0) {
-            return Arrays.copyOf(bytes, random.nextInt(bytes.length));
-        }
-        byte[] damaged = bytes.clone();
-        for (int times = 1 + random.nextInt(3); times > 0; times--) {
-            int at = random.nextInt(damaged.length);
-            if (random.nextBoolean()) {
-                damaged[at] ^= (byte) (1 << random.nextInt(8));
-            } else {
-                damaged[at] = (byte) random.nextInt();
-            }
-        }
-        return damaged;
     }
 
     private static byte[] utf8(String text) {

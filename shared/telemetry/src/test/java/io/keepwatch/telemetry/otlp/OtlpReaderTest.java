@@ -9,6 +9,7 @@ import io.keepwatch.domain.series.Label;
 import io.keepwatch.domain.series.Series;
 import io.keepwatch.domain.series.ValueType;
 import io.keepwatch.telemetry.names.CanonicalNames;
+import io.keepwatch.telemetry.push.Recorder;
 import io.keepwatch.telemetry.push.Refusal;
 import io.keepwatch.telemetry.push.Refusals;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Message;
 import io.keepwatch.telemetry.names.CanonicalNames;
-import io.keepwatch.telemetry.otlp.Recorder;
-import io.keepwatch.telemetry.otlp.ScrambledWire;
+import io.keepwatch.telemetry.push.Recorder;
 import io.keepwatch.telemetry.push.Refusal;
 import io.keepwatch.telemetry.push.Refusals;
 import io.keepwatch.telemetry.wire.Damage;
+import io.keepwatch.telemetry.wire.ScrambledWire;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;

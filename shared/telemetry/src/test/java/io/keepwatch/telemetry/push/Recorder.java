@@ -1,9 +1,8 @@
-package io.keepwatch.telemetry.otlp;
+package io.keepwatch.telemetry.push;
 
 import io.keepwatch.domain.HostName;
 import io.keepwatch.domain.series.Histogram;
 import io.keepwatch.domain.series.Series;
-import io.keepwatch.telemetry.push.SampleSink;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

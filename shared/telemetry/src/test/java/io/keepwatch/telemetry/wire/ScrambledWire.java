@@ -1,4 +1,4 @@
-package io.keepwatch.telemetry.otlp;
+package io.keepwatch.telemetry.wire;
 
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
