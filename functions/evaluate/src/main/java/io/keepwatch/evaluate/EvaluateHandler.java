@@ -9,6 +9,7 @@ import com.amazonaws.services.lambda.runtime.events.StreamsEventResponse.BatchIt
 import io.keepwatch.aws.Environment;
 import io.keepwatch.aws.Live;
 import io.keepwatch.aws.Log;
+import io.keepwatch.aws.dynamo.ChunkRecord;
 import io.keepwatch.domain.access.JobDoor;
 import io.keepwatch.domain.storage.HostDirectory.TenantHost;
 import io.keepwatch.domain.storage.StorageBusy;
@@ -62,16 +63,15 @@ public final class EvaluateHandler implements RequestHandler<DynamodbEvent, Stre
 
     /** What went wrong, if anything did. */
     private Optional<String> evaluate(DynamodbStreamRecord record, Set<TenantHost> done) {
-        Optional<WakeUp> parsed = WakeUp.parse(record, door);
-        if (parsed.isEmpty()) {
+        Optional<ChunkRecord> read = ChunkRecord.of(record);
+        if (read.isEmpty()) {
             return Optional.of("a record that is no chunk");
         }
-        WakeUp wakeUp = parsed.get();
-        TenantHost host = new TenantHost(wakeUp.caller().tenant(), wakeUp.host());
+        TenantHost host = read.get().host();
         try {
             // Once a batch and host is enough: it looks at all of the host's newest chunks.
-            if (Folding.mayPay(wakeUp.chunk()) && done.add(host)) {
-                fold.fold(tenancy.enter(wakeUp.caller()), wakeUp.host());
+            if (Folding.mayPay(read.get().chunk()) && done.add(host)) {
+                fold.fold(tenancy.enter(door.admitRecord(host.tenant())), host.host());
             }
             return Optional.empty();
         } catch (Malformed e) {

@@ -1,5 +1,6 @@
 package io.keepwatch.domain;
 
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 
@@ -19,6 +20,11 @@ public record TenantId(String value) {
 
     public static TenantId random(RandomGenerator random) {
         return new TenantId("t-" + Base32.random(RANDOM_CHARACTERS, random));
+    }
+
+    /** The id in a text, if that is one. */
+    public static Optional<TenantId> parse(String text) {
+        return FORM.matcher(text).matches() ? Optional.of(new TenantId(text)) : Optional.empty();
     }
 
     @Override

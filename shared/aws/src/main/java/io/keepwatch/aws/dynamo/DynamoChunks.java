@@ -25,14 +25,18 @@ import software.amazon.awssdk.enhanced.dynamodb.document.EnhancedDocument;
  * v          1
  * </pre>
  *
- * A put is one PutItem and nothing else: it is what every push pays for, and the only thing between
- * a push and its answer. Putting the same content again replaces a row by itself. {@link #newest}
- * reads consistently, since it is asked on the heels of a put; {@link #between} does not, at half
- * the price.
+ * {@link ChunkRecord} reads the same from the table's stream.
+ *
+ * <p>A put is one PutItem and nothing else: it is what every push pays for, and the only thing
+ * between a push and its answer. Putting the same content again replaces a row by itself. {@link
+ * #newest} reads consistently, since it is asked on the heels of a put; {@link #between} does not,
+ * at half the price.
  */
 final class DynamoChunks implements Chunks {
 
-    private static final int VERSION = 1;
+    static final int VERSION = 1;
+    static final String CHUNK = "chunk";
+
     private static final int TIME_DIGITS = 13;
     private static final long TIME_MAX = 9_999_999_999_999L; // the largest of that many digits
 
@@ -95,7 +99,7 @@ final class DynamoChunks implements Chunks {
                 sortKey(chunk),
                 attributes ->
                         attributes
-                                .putBytes("chunk", SdkBytes.fromByteArrayUnsafe(chunk.bytes()))
+                                .putBytes(CHUNK, SdkBytes.fromByteArrayUnsafe(chunk.bytes()))
                                 .putNumber("arrivedAt", arrivedAt.toEpochMilli())
                                 .putNumber(
                                         Row.EXPIRES_AT,
@@ -113,7 +117,7 @@ final class DynamoChunks implements Chunks {
                 new EncodedChunk(
                         Long.parseLong(sortKey.substring(0, TIME_DIGITS)),
                         sortKey.substring(TIME_DIGITS + 1),
-                        row.getBytes("chunk").asByteArrayUnsafe()),
+                        row.getBytes(CHUNK).asByteArrayUnsafe()),
                 Row.time(row, "arrivedAt"));
     }
 

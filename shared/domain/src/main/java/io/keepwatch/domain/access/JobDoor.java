@@ -9,17 +9,9 @@ import io.keepwatch.domain.TenantId;
  */
 public final class JobDoor {
 
-    /**
-     * The caller for a stream record, by its table's partition key {@code <tenant>#<rest>}.
-     *
-     * @throws IllegalArgumentException if the key does not start with a tenant
-     */
-    public JobCaller admitRecord(String partitionKey) {
-        int end = partitionKey.indexOf('#');
-        if (end < 0) {
-            throw new IllegalArgumentException("a partition key without a tenant");
-        }
-        return new JobCaller(new TenantId(partitionKey.substring(0, end)));
+    /** The caller for a stream's record of a row of this tenant. */
+    public JobCaller admitRecord(TenantId tenant) {
+        return new JobCaller(tenant);
     }
 
     /** The caller for a queue message that one of our functions wrote for this tenant. */
