@@ -1,6 +1,7 @@
 package io.keepwatch.cabinet;
 
-import io.keepwatch.domain.series.Points;
+import io.keepwatch.domain.series.HistogramPoints;
+import io.keepwatch.domain.series.NumberPoints;
 import io.keepwatch.domain.series.Series;
 import io.keepwatch.domain.series.SeriesPoints;
 import io.keepwatch.domain.series.ValueType;
@@ -46,7 +47,7 @@ sealed interface MetricsAnswer extends Answer {
         static SteppedSeries of(SeriesPoints samples, Grid grid) {
             Series series = samples.series();
             List<Double> values = new ArrayList<>(grid.count());
-            for (double value : Steps.fold(samples, grid)) {
+            for (double value : Steps.fold(series, numbers(samples), grid)) {
                 values.add(Double.isNaN(value) ? null : value);
             }
             boolean rate = series.kind().isRate();
@@ -86,7 +87,7 @@ sealed interface MetricsAnswer extends Answer {
 
         static RawSeries of(SeriesPoints samples) {
             Series series = samples.series();
-            Points points = samples.points();
+            NumberPoints points = numbers(samples);
             List<Instant> times = new ArrayList<>(points.size());
             List<Object> values = new ArrayList<>(points.size());
             for (int i = 0; i < points.size(); i++) {
@@ -113,5 +114,12 @@ sealed interface MetricsAnswer extends Answer {
                 case HISTOGRAM -> throw new IllegalStateException("a histogram is no number");
             };
         }
+    }
+
+    private static NumberPoints numbers(SeriesPoints samples) {
+        return switch (samples.points()) {
+            case NumberPoints numbers -> numbers;
+            case HistogramPoints _ -> throw new IllegalStateException("left out before");
+        };
     }
 }

@@ -5,6 +5,7 @@ import io.keepwatch.domain.Limits;
 import io.keepwatch.domain.series.Points;
 import io.keepwatch.domain.series.Series;
 import io.keepwatch.domain.series.SeriesPoints;
+import io.keepwatch.domain.series.ValueType;
 import io.keepwatch.domain.storage.Chunks;
 import io.keepwatch.domain.storage.EncodedChunk;
 import io.keepwatch.domain.storage.TenantScope;
@@ -142,7 +143,8 @@ final class MetricsFinder {
         Set<Series> series = new TreeSet<>(SeriesOrder.BY_NAME);
         stored.forEach(
                 (points, arrivedAt) -> {
-                    if (!question.asksFor(points.series())) {
+                    if (!question.asksFor(points.series())
+                            || points.series().type() == ValueType.HISTOGRAM) {
                         return;
                     }
                     if (shown.holdsOneOf(points.points())) {

@@ -6,7 +6,7 @@ import io.keepwatch.domain.Limits;
 import io.keepwatch.domain.access.Caller;
 import io.keepwatch.domain.series.Kind;
 import io.keepwatch.domain.series.Label;
-import io.keepwatch.domain.series.Points;
+import io.keepwatch.domain.series.NumberPoints;
 import io.keepwatch.domain.series.Series;
 import io.keepwatch.domain.series.SeriesPoints;
 import io.keepwatch.domain.series.ValueType;
@@ -90,20 +90,23 @@ final class Fleet {
         return new Series(name, labels(labels), Kind.COUNTER, ValueType.LONG, "By");
     }
 
+    static long bits(ValueType type, double value) {
+        return switch (type) {
+            case LONG -> (long) value;
+            case DOUBLE -> Double.doubleToRawLongBits(value);
+            case HISTOGRAM -> throw new IllegalArgumentException("no number");
+        };
+    }
+
     static SeriesPoints at(Series series, Instant time, double value) {
-        long bits =
-                switch (series.type()) {
-                    case LONG -> (long) value;
-                    case DOUBLE -> Double.doubleToRawLongBits(value);
-                    case HISTOGRAM -> throw new IllegalArgumentException("no number");
-                };
+        long bits = bits(series.type(), value);
         return new SeriesPoints(
-                series, new Points(new long[] {time.toEpochMilli()}, new long[] {bits}));
+                series, new NumberPoints(new long[] {time.toEpochMilli()}, new long[] {bits}));
     }
 
     static SeriesPoints bits(Series series, Instant time, long bits) {
         return new SeriesPoints(
-                series, new Points(new long[] {time.toEpochMilli()}, new long[] {bits}));
+                series, new NumberPoints(new long[] {time.toEpochMilli()}, new long[] {bits}));
     }
 
     private static List<Label> labels(String... namesAndValues) {

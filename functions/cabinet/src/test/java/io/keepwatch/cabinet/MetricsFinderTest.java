@@ -9,7 +9,7 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import io.keepwatch.aws.http.Responses;
 import io.keepwatch.domain.Host;
 import io.keepwatch.domain.series.Kind;
-import io.keepwatch.domain.series.Points;
+import io.keepwatch.domain.series.NumberPoints;
 import io.keepwatch.domain.series.Series;
 import io.keepwatch.domain.series.SeriesPoints;
 import io.keepwatch.domain.series.ValueType;
@@ -179,16 +179,17 @@ class MetricsFinderTest {
     private static SeriesPoints[] points(List<Sample> push) {
         Map<Series, Map<Long, Long>> bySeries = new HashMap<>();
         for (Sample sample : push) {
-            Points one = at(sample.series(), sample.time(), sample.value()).points();
             bySeries.computeIfAbsent(sample.series(), unused -> new TreeMap<>())
-                    .put(one.time(0), one.bits(0));
+                    .put(
+                            sample.time().toEpochMilli(),
+                            Fleet.bits(sample.series().type(), sample.value()));
         }
         return bySeries.entrySet().stream()
                 .map(
                         entry ->
                                 new SeriesPoints(
                                         entry.getKey(),
-                                        new Points(
+                                        new NumberPoints(
                                                 longs(entry.getValue().keySet()),
                                                 longs(entry.getValue().values()))))
                 .toArray(SeriesPoints[]::new);

@@ -14,6 +14,7 @@ import com.amazonaws.services.lambda.runtime.events.models.dynamodb.StreamRecord
 import io.keepwatch.domain.HostId;
 import io.keepwatch.domain.series.Kind;
 import io.keepwatch.domain.series.Label;
+import io.keepwatch.domain.series.NumberPoints;
 import io.keepwatch.domain.series.Points;
 import io.keepwatch.domain.series.Series;
 import io.keepwatch.domain.series.SeriesPoints;
@@ -158,7 +159,7 @@ class EvaluateHandlerTest {
     }
 
     private static Points points(long time, long value) {
-        return new Points(new long[] {time}, new long[] {value});
+        return new NumberPoints(new long[] {time}, new long[] {value});
     }
 
     private static DynamodbStreamRecord record(String sequence, String key, byte[] chunk) {

@@ -4,14 +4,13 @@ import io.keepwatch.domain.HostName;
 import io.keepwatch.domain.Limits;
 import io.keepwatch.domain.access.AgentCaller;
 import io.keepwatch.domain.series.Histogram;
-import io.keepwatch.domain.series.Points;
 import io.keepwatch.domain.series.Series;
 import io.keepwatch.domain.series.SeriesPoints;
 import io.keepwatch.telemetry.push.Refusal;
 import io.keepwatch.telemetry.push.Refusals;
 import io.keepwatch.telemetry.push.SampleSink;
 import java.time.Instant;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,50 +22,18 @@ import java.util.Optional;
  */
 final class Push implements SampleSink {
 
-    /** One series' samples in the order in which they came. */
-    private static final class Column {
+    /** Of one host. A series is of numbers or of histograms, and so in one of the two. */
+    private static final class Columns {
 
-        private static final int FIRST_CAPACITY = 1;
+        private final Map<Series, Column.Numbers> numbers = new LinkedHashMap<>();
+        private final Map<Series, Column.Histograms> histograms = new LinkedHashMap<>();
 
-        private long[] times = new long[FIRST_CAPACITY];
-        private long[] bits = new long[FIRST_CAPACITY];
-        private int size;
-        private boolean ascending = true;
-
-        private void add(long time, long value) {
-            if (size == times.length) {
-                times = Arrays.copyOf(times, 2 * size);
-                bits = Arrays.copyOf(bits, 2 * size);
-            }
-            ascending &= size == 0 || time > times[size - 1];
-            times[size] = time;
-            bits[size] = value;
-            size++;
-        }
-
-        private Points points() {
-            return ascending
-                    ? new Points(Arrays.copyOf(times, size), Arrays.copyOf(bits, size))
-                    : sorted();
-        }
-
-        private Points sorted() {
-            // A stable sort: of equal times the one that came last stands last, and is kept.
-            Integer[] order = new Integer[size];
-            Arrays.setAll(order, i -> i);
-            Arrays.sort(order, (a, b) -> Long.compare(times[a], times[b]));
-            long[] sortedTimes = new long[size];
-            long[] sortedBits = new long[size];
-            int count = 0;
-            for (int at : order) {
-                if (count > 0 && sortedTimes[count - 1] == times[at]) {
-                    count--;
-                }
-                sortedTimes[count] = times[at];
-                sortedBits[count] = bits[at];
-                count++;
-            }
-            return new Points(Arrays.copyOf(sortedTimes, count), Arrays.copyOf(sortedBits, count));
+        List<SeriesPoints> points() {
+            List<SeriesPoints> points = new ArrayList<>(numbers.size() + histograms.size());
+            numbers.forEach((series, each) -> points.add(new SeriesPoints(series, each.points())));
+            histograms.forEach(
+                    (series, each) -> points.add(new SeriesPoints(series, each.points())));
+            return points;
         }
     }
 
@@ -74,7 +41,7 @@ final class Push implements SampleSink {
     private final Refusals refusals;
     private final long oldest;
     private final long newest;
-    private final Map<HostName, Map<Series, Column>> hosts = new LinkedHashMap<>();
+    private final Map<HostName, Columns> hosts = new LinkedHashMap<>();
 
     /**
      * @param refusals where points whose time cannot be true are counted
@@ -88,34 +55,44 @@ final class Push implements SampleSink {
 
     @Override
     public void sample(Optional<HostName> host, Series series, long time, long bits) {
-        if (time < oldest) {
-            refusals.add(Refusal.TOO_OLD, series.name());
-        } else if (time > newest) {
-            refusals.add(Refusal.IN_FUTURE, series.name());
-        } else {
-            // The credential's own host comes first, and its name last.
-            HostName name = agent.boundHost().or(() -> host).orElseGet(agent::fallbackName);
-            hosts.computeIfAbsent(name, _ -> new LinkedHashMap<>())
-                    .computeIfAbsent(series, _ -> new Column())
+        if (isDue(series, time)) {
+            columns(host)
+                    .numbers
+                    .computeIfAbsent(series, _ -> new Column.Numbers())
                     .add(time, bits);
         }
     }
 
     @Override
     public void histogram(Optional<HostName> host, Series series, long time, Histogram histogram) {
-        refusals.add(Refusal.HISTOGRAM, series.name());
+        if (isDue(series, time)) {
+            columns(host)
+                    .histograms
+                    .computeIfAbsent(series, _ -> new Column.Histograms())
+                    .add(time, histogram);
+        }
+    }
+
+    /** Whether a time can be true; if not, its sample is counted as refused. */
+    private boolean isDue(Series series, long time) {
+        if (time < oldest) {
+            refusals.add(Refusal.TOO_OLD, series.name());
+        } else if (time > newest) {
+            refusals.add(Refusal.IN_FUTURE, series.name());
+        }
+        return time >= oldest && time <= newest;
+    }
+
+    private Columns columns(Optional<HostName> host) {
+        // The credential's own host comes first, and its name last.
+        HostName name = agent.boundHost().or(() -> host).orElseGet(agent::fallbackName);
+        return hosts.computeIfAbsent(name, _ -> new Columns());
     }
 
     /** The hosts in the order in which the push names them, each with its samples. */
     Map<HostName, List<SeriesPoints>> byHost() {
         Map<HostName, List<SeriesPoints>> byHost = new LinkedHashMap<>();
-        hosts.forEach((host, columns) -> byHost.put(host, points(columns)));
+        hosts.forEach((host, columns) -> byHost.put(host, columns.points()));
         return byHost;
-    }
-
-    private static List<SeriesPoints> points(Map<Series, Column> columns) {
-        return columns.entrySet().stream()
-                .map(each -> new SeriesPoints(each.getKey(), each.getValue().points()))
-                .toList();
     }
 }

@@ -2,6 +2,7 @@ package io.keepwatch.rollup;
 
 import io.keepwatch.domain.Limits;
 import io.keepwatch.domain.series.Kind;
+import io.keepwatch.domain.series.NumberPoints;
 import io.keepwatch.domain.series.Points;
 import io.keepwatch.domain.series.Series;
 import io.keepwatch.domain.series.SeriesPoints;
@@ -56,6 +57,6 @@ final class Pushes {
     }
 
     private static Points points(Instant at, long value) {
-        return new Points(new long[] {at.toEpochMilli()}, new long[] {value});
+        return new NumberPoints(new long[] {at.toEpochMilli()}, new long[] {value});
     }
 }

@@ -1,5 +1,8 @@
 package io.keepwatch.telemetry.chunk;
 
+import io.keepwatch.domain.series.Histogram;
+import io.keepwatch.domain.series.HistogramPoints;
+import io.keepwatch.domain.series.NumberPoints;
 import io.keepwatch.domain.series.Points;
 import io.keepwatch.domain.series.Series;
 import io.keepwatch.domain.series.SeriesPoints;
@@ -16,7 +19,7 @@ import java.util.zip.CRC32C;
  * @param inline the series that the dictionary does not list, see {@link SeriesModel}; empty if
  *     there are none
  * @param coded which series of the dictionary there are; then of each, those inline last, its times
- *     and values
+ *     and values; then likewise of the series of histograms
  */
 record ChunkBody(int check, byte[] inline, byte[] coded) {
 
@@ -26,20 +29,30 @@ record ChunkBody(int check, byte[] inline, byte[] coded) {
         Check check = new Check(inline);
         RangeEncoder coder = new RangeEncoder();
         codePresence(coder, contents.positions(), dictionary.size());
+        List<Series> named = contents.inline().stream().map(SeriesPoints::series).toList();
+        List<Line> lines = lines(contents.positions(), named, dictionary);
+        List<Points> points = new ArrayList<>(contents.listed());
+        contents.inline().forEach(each -> points.add(each.points()));
         TimeModel times = new TimeModel(coder, firstTime, lastTime, ChunkCodec.SAMPLES_MAX);
-        ValueModel values = new ValueModel(coder);
-        for (int i = 0; i < contents.positions().length; i++) {
-            Dictionary.Entry entry = dictionary.entry(contents.positions()[i]);
-            long[] bits = bits(contents.listed().get(i));
-            check.add(entry.identity(), times.code(times(contents.listed().get(i))), bits);
-            values.code(entry.series(), true, entry.reference(), bits);
-        }
-        for (SeriesPoints each : contents.inline()) {
-            long[] bits = bits(each.points());
-            check.add(Check.NAMED_INLINE, times.code(times(each.points())), bits);
-            values.code(each.series(), false, 0, bits);
-        }
+        new Samples(coder, times, check).code(lines, points.toArray(Points[]::new));
         return new ChunkBody(check.value(), inline, coder.finish());
+    }
+
+    /**
+     * What is known of a series before its samples are read.
+     *
+     * @param reference if it is listed
+     */
+    private record Line(Series series, Identity identity, boolean listed, long reference) {}
+
+    private static List<Line> lines(int[] positions, List<Series> inline, Dictionary dictionary) {
+        List<Line> lines = new ArrayList<>();
+        for (int position : positions) {
+            Dictionary.Entry entry = dictionary.entry(position);
+            lines.add(new Line(entry.series(), entry.identity(), true, entry.reference()));
+        }
+        inline.forEach(series -> lines.add(new Line(series, Check.NAMED_INLINE, false, 0)));
+        return lines;
     }
 
     private static byte[] encodeSeries(List<SeriesPoints> inline, Dictionary dictionary) {
@@ -96,25 +109,15 @@ record ChunkBody(int check, byte[] inline, byte[] coded) {
         codePresence(coder, positions, dictionary.size());
         TimeModel times =
                 new TimeModel(coder, header.firstTime(), header.lastTime(), header.sampleCount());
-        ValueModel values = new ValueModel(coder);
-        List<SeriesPoints> points = new ArrayList<>();
-        for (int position : positions) {
-            Dictionary.Entry entry = dictionary.entry(position);
-            long[] pointTimes = times.code(new long[0]);
-            long[] bits = new long[pointTimes.length];
-            values.code(entry.series(), true, entry.reference(), bits);
-            check.add(entry.identity(), pointTimes, bits);
-            points.add(new SeriesPoints(entry.series(), new Points(pointTimes, bits)));
-        }
-        for (Series series : inline) {
-            long[] pointTimes = times.code(new long[0]);
-            long[] bits = new long[pointTimes.length];
-            values.code(series, false, 0, bits);
-            check.add(Check.NAMED_INLINE, pointTimes, bits);
-            points.add(new SeriesPoints(series, new Points(pointTimes, bits)));
-        }
+        List<Line> lines = lines(positions, inline, dictionary);
+        Points[] points = new Points[lines.size()];
+        new Samples(coder, times, check).code(lines, points);
         coder.end();
-        return points;
+        List<SeriesPoints> said = new ArrayList<>();
+        for (int i = 0; i < points.length; i++) {
+            said.add(new SeriesPoints(lines.get(i).series(), points[i]));
+        }
+        return said;
     }
 
     /** Codes which positions of {@code size} there are; reading, it fills them in. */
@@ -133,16 +136,85 @@ record ChunkBody(int check, byte[] inline, byte[] coded) {
         }
     }
 
-    private static long[] times(Points points) {
-        long[] times = new long[points.size()];
-        Arrays.setAll(times, points::time);
-        return times;
-    }
+    /** Times and values of all series: of the numbers first, then of the histograms. */
+    private static final class Samples {
 
-    private static long[] bits(Points points) {
-        long[] bits = new long[points.size()];
-        Arrays.setAll(bits, points::bits);
-        return bits;
+        private static final long[] NO_TIMES = {};
+
+        private final RangeCoder coder;
+        private final TimeModel times;
+        private final Check check;
+        private final ValueModel values;
+        private final Siblings siblings = new Siblings();
+
+        Samples(RangeCoder coder, TimeModel times, Check check) {
+            this.coder = coder;
+            this.times = times;
+            this.check = check;
+            this.values = new ValueModel(coder);
+        }
+
+        /**
+         * @param points of each line; filled when reading
+         */
+        void code(List<Line> lines, Points[] points) {
+            List<Integer> histograms = new ArrayList<>();
+            for (int i = 0; i < points.length; i++) {
+                Line line = lines.get(i);
+                switch (line.series().type()) {
+                    case LONG, DOUBLE -> points[i] = codeNumbers(line, points[i]);
+                    case HISTOGRAM -> histograms.add(i);
+                }
+            }
+            if (!histograms.isEmpty()) {
+                noteSiblings(lines, points);
+                HistogramModel model = new HistogramModel(coder, values, siblings);
+                for (int i : histograms) {
+                    points[i] = codeHistograms(lines.get(i), model, points[i]);
+                }
+            }
+        }
+
+        private NumberPoints codeNumbers(Line line, Points given) {
+            long[] all = codeTimes(given);
+            long[] bits = new long[all.length];
+            if (coder.writes() && given instanceof NumberPoints numbers) {
+                Arrays.setAll(bits, numbers::bits);
+            }
+            values.code(line.series(), line.listed(), line.reference(), bits);
+            check.add(line.identity(), all, bits);
+            return new NumberPoints(all, bits);
+        }
+
+        private void noteSiblings(List<Line> lines, Points[] points) {
+            for (int i = 0; i < points.length; i++) {
+                if (points[i] instanceof NumberPoints numbers) {
+                    siblings.add(lines.get(i).series(), numbers);
+                }
+            }
+        }
+
+        private HistogramPoints codeHistograms(Line line, HistogramModel model, Points given) {
+            long[] all = codeTimes(given);
+            Histogram[] histograms = new Histogram[all.length];
+            if (coder.writes() && given instanceof HistogramPoints whole) {
+                Arrays.setAll(histograms, whole::histogram);
+            } else {
+                Arrays.fill(histograms, HistogramModel.ANY);
+            }
+            model.code(line.series(), all, histograms);
+            check.add(line.identity(), all, histograms);
+            return new HistogramPoints(all, histograms);
+        }
+
+        private long[] codeTimes(Points given) {
+            long[] all = NO_TIMES;
+            if (coder.writes()) {
+                all = new long[given.size()];
+                Arrays.setAll(all, given::time);
+            }
+            return times.code(all);
+        }
     }
 
     private static final class Check {
@@ -165,6 +237,15 @@ record ChunkBody(int check, byte[] inline, byte[] coded) {
                 words.putLong(times[i]).putLong(bits[i]);
             }
             crc.update(words.flip());
+        }
+
+        void add(Identity identity, long[] times, Histogram[] histograms) {
+            for (int i = 0; i < times.length; i++) {
+                long[] said = histograms[i].words();
+                ByteBuffer words = ByteBuffer.allocate(Long.BYTES * (2 + said.length));
+                words.putLong(identity.low()).putLong(times[i]).asLongBuffer().put(said);
+                crc.update(words.clear());
+            }
         }
 
         int value() {

@@ -1,5 +1,7 @@
 package io.keepwatch.telemetry.chunk;
 
+import io.keepwatch.domain.series.HistogramPoints;
+import io.keepwatch.domain.series.NumberPoints;
 import io.keepwatch.domain.series.Points;
 import io.keepwatch.domain.series.SeriesPoints;
 import io.keepwatch.domain.storage.EncodedChunk;
@@ -116,18 +118,12 @@ public final class ChunkCodec {
         if (from == 0 && end == points.size()) {
             return whole;
         }
-        long[] times = new long[end - from];
-        long[] bits = new long[end - from];
-        for (int i = from; i < end; i++) {
-            times[i - from] = points.time(i);
-            bits[i - from] = points.bits(i);
-        }
-        return new SeriesPoints(whole.series(), new Points(times, bits));
+        return new SeriesPoints(whole.series(), points.slice(from, end));
     }
 
     private static void encodeCut(
             List<SeriesPoints> points, Dictionary dictionary, List<EncodedChunk> chunks) {
-        if (samples(points) <= SAMPLES_MAX && weight(points) <= SeriesModel.WEIGHT_MAX) {
+        if (fits(points)) {
             EncodedChunk chunk = encodeWhole(points, dictionary);
             if (chunk.bytes().length <= EncodedChunk.BYTES_MAX) {
                 chunks.add(chunk);
@@ -160,9 +156,7 @@ public final class ChunkCodec {
      *     a series comes twice
      */
     public static EncodedChunk encode(List<SeriesPoints> points, Dictionary dictionary) {
-        if (points.isEmpty()
-                || samples(points) > SAMPLES_MAX
-                || weight(points) > SeriesModel.WEIGHT_MAX) {
+        if (points.isEmpty() || !fits(points)) {
             throw new IllegalArgumentException("no samples, or too many for one chunk");
         }
         if (lastTime(points) > endOfSpan(firstTime(points))) {
@@ -257,12 +251,37 @@ public final class ChunkCodec {
         return all.subList(all.size() - inline, all.size());
     }
 
+    private static boolean fits(List<SeriesPoints> points) {
+        return samples(points) <= SAMPLES_MAX
+                && weight(points) <= SeriesModel.WEIGHT_MAX
+                && histogramWeight(points) <= HistogramModel.WEIGHT_MAX;
+    }
+
     private static long samples(List<SeriesPoints> points) {
         return points.stream().mapToLong(each -> each.points().size()).sum();
     }
 
     private static long weight(List<SeriesPoints> points) {
         return points.stream().mapToLong(each -> SeriesModel.weight(each.series())).sum();
+    }
+
+    private static long histogramWeight(List<SeriesPoints> points) {
+        return points.stream()
+                .mapToLong(
+                        each ->
+                                switch (each.points()) {
+                                    case NumberPoints _ -> 0;
+                                    case HistogramPoints whole -> histogramWeight(whole);
+                                })
+                .sum();
+    }
+
+    private static long histogramWeight(HistogramPoints points) {
+        long weight = 0;
+        for (int i = 0; i < points.size(); i++) {
+            weight += HistogramModel.weight(points.histogram(i));
+        }
+        return weight;
     }
 
     private static long firstTime(List<SeriesPoints> points) {

@@ -1,5 +1,7 @@
 package io.keepwatch.telemetry.chunk;
 
+import io.keepwatch.domain.series.HistogramPoints;
+import io.keepwatch.domain.series.NumberPoints;
 import io.keepwatch.domain.series.Points;
 import io.keepwatch.domain.series.Series;
 import io.keepwatch.domain.series.SeriesPoints;
@@ -66,15 +68,33 @@ record Contents(int[] positions, List<Points> listed, List<SeriesPoints> inline,
         all.sort(Comparator.comparing(Identified::identity));
         for (Identified each : all) {
             Points points = each.points().points();
-            ByteBuffer words = ByteBuffer.allocate(Long.BYTES * (3 + 2 * points.size()));
+            ByteBuffer words = ByteBuffer.allocate(Long.BYTES * 3);
             words.putLong(each.identity().high()).putLong(each.identity().low());
             words.putLong(points.size());
-            for (int i = 0; i < points.size(); i++) {
-                words.putLong(points.time(i)).putLong(points.bits(i));
-            }
             digest.update(words.array());
+            switch (points) {
+                case NumberPoints numbers -> add(numbers, digest);
+                case HistogramPoints histograms -> add(histograms, digest);
+            }
         }
         byte[] start = Arrays.copyOf(digest.digest(), HASH_BYTES);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(start);
+    }
+
+    private static void add(NumberPoints points, MessageDigest digest) {
+        ByteBuffer words = ByteBuffer.allocate(Long.BYTES * 2 * points.size());
+        for (int i = 0; i < points.size(); i++) {
+            words.putLong(points.time(i)).putLong(points.bits(i));
+        }
+        digest.update(words.array());
+    }
+
+    private static void add(HistogramPoints points, MessageDigest digest) {
+        for (int i = 0; i < points.size(); i++) {
+            long[] said = points.histogram(i).words();
+            ByteBuffer words = ByteBuffer.allocate(Long.BYTES * (2 + said.length));
+            words.putLong(points.time(i)).putLong(said.length).asLongBuffer().put(said);
+            digest.update(words.array());
+        }
     }
 }

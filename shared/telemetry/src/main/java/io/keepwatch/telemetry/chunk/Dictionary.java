@@ -87,7 +87,7 @@ public final class Dictionary {
     }
 
     /**
-     * @param reference the bits of a value that the series had
+     * @param reference the bits of a value that the series had; 0 for histograms, which have none
      * @param seenAtSeconds when it was last known to be reported
      */
     record Entry(Series series, Identity identity, long reference, long seenAtSeconds) {}

@@ -1,7 +1,9 @@
 package io.keepwatch.telemetry.chunk;
 
 import io.keepwatch.domain.Limits;
+import io.keepwatch.domain.series.HistogramPoints;
 import io.keepwatch.domain.series.Label;
+import io.keepwatch.domain.series.NumberPoints;
 import io.keepwatch.domain.series.Points;
 import io.keepwatch.domain.series.Series;
 import io.keepwatch.domain.series.SeriesPoints;
@@ -238,12 +240,19 @@ public final class Folding {
             for (SeriesPoints each : chunk) {
                 Points points = each.points();
                 long last = points.lastTime();
-                Sighting sighting =
-                        new Sighting(last, points.bits(points.size() - 1), Set.of(last));
+                Sighting sighting = new Sighting(last, lastBits(points), Set.of(last));
                 seen.merge(each.series(), sighting, Sighting::with);
             }
         }
         return seen;
+    }
+
+    /** Of what may be a reference. */
+    private static long lastBits(Points points) {
+        return switch (points) {
+            case NumberPoints numbers -> numbers.bits(numbers.size() - 1);
+            case HistogramPoints _ -> 0;
+        };
     }
 
     /** Unlisted series that came more than once, or at all if nothing is listed yet. */

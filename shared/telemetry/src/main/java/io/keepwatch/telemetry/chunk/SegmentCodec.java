@@ -1,6 +1,7 @@
 package io.keepwatch.telemetry.chunk;
 
 import io.keepwatch.domain.series.Series;
+import io.keepwatch.domain.series.ValueType;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,7 +12,7 @@ import java.util.List;
  * format      1
  * writtenAt   epoch seconds
  * count       of series
- * coded       for each series: it (see SeriesModel), how long it was unseen, its reference
+ * coded       for each series: it (see SeriesModel), how long it was unseen, its reference if it is of numbers
  * </pre>
  */
 final class SegmentCodec {
@@ -28,7 +29,7 @@ final class SegmentCodec {
     /**
      * A series as it is listed.
      *
-     * @param reference the bits of a value that it had
+     * @param reference the bits of a value that it had; 0 for histograms, which have none
      * @param unseenHours whole hours, at the time of writing, since it was last seen
      */
     record Line(Series series, long reference, int unseenHours) {}
@@ -97,6 +98,9 @@ final class SegmentCodec {
         Line code(Line line) {
             Series said = series.code(line.series());
             int hours = coder.bounded(unseen.code(coder, line.unseenHours()), 0, UNSEEN_HOURS_MAX);
+            if (said.type() == ValueType.HISTOGRAM) {
+                return new Line(said, 0, hours);
+            }
             long[] bits = {line.reference()};
             values.code(said, false, 0, bits);
             return new Line(said, bits[0], hours);

@@ -4,6 +4,7 @@ import io.keepwatch.domain.series.Kind;
 import io.keepwatch.domain.series.Series;
 import io.keepwatch.domain.series.ValueType;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The values of a chunk's series, one series after the other. For each is said, as far as what came
@@ -104,8 +105,13 @@ final class ValueModel {
         switch (series.type()) {
             case LONG -> codeIntegers(bits, reference, listed);
             case DOUBLE -> codeDoubles(bits, reference, listed);
-            case HISTOGRAM -> throw new Damaged("numbers of a series of histograms");
+            case HISTOGRAM -> throw new IllegalArgumentException("a histogram is no number");
         }
+    }
+
+    /** Codes values of which nothing is known, and which are no series of their own. */
+    void code(String name, Kind kind, ValueType type, long[] bits) {
+        code(new Series(name, List.of(), kind, type, ""), false, 0, bits);
     }
 
     private boolean codeUnchanged(long reference, long[] bits) {

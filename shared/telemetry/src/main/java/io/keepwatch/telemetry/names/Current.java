@@ -1,6 +1,7 @@
 package io.keepwatch.telemetry.names;
 
-import io.keepwatch.domain.series.Points;
+import io.keepwatch.domain.series.HistogramPoints;
+import io.keepwatch.domain.series.NumberPoints;
 import io.keepwatch.domain.series.Series;
 import io.keepwatch.domain.series.SeriesPoints;
 import io.keepwatch.domain.series.ValueType;
@@ -18,14 +19,20 @@ import java.util.OptionalDouble;
 record Current(Series series, long time, double value, OptionalDouble rate) {
 
     static Optional<Current> of(SeriesPoints samples) {
-        int last = lastFinite(samples, samples.points().size());
+        return switch (samples.points()) {
+            case NumberPoints numbers -> of(samples.series(), numbers);
+            case HistogramPoints _ -> Optional.empty();
+        };
+    }
+
+    private static Optional<Current> of(Series series, NumberPoints points) {
+        int last = lastFinite(series, points, points.size());
         if (last < 0) {
             return Optional.empty();
         }
-        Series series = samples.series();
-        Points points = samples.points();
         double value = series.type().toDouble(points.bits(last));
-        return Optional.of(new Current(series, points.time(last), value, rate(samples, last)));
+        OptionalDouble rate = rate(series, points, last);
+        return Optional.of(new Current(series, points.time(last), value, rate));
     }
 
     /** The value of that label; empty if there is none. */
@@ -37,26 +44,25 @@ record Current(Series series, long time, double value, OptionalDouble rate) {
         return label(label).equals(value);
     }
 
-    private static OptionalDouble rate(SeriesPoints samples, int last) {
-        int before = lastFinite(samples, last);
+    private static OptionalDouble rate(Series series, NumberPoints points, int last) {
+        int before = lastFinite(series, points, last);
         if (before < 0) {
             return OptionalDouble.empty();
         }
-        Points points = samples.points();
         double seconds = (points.time(last) - points.time(before)) / 1000.0;
-        double value = samples.series().type().toDouble(points.bits(last));
-        return switch (samples.series().kind()) {
-            case COUNTER -> OptionalDouble.of(growth(samples, before, last) / seconds);
+        double value = series.type().toDouble(points.bits(last));
+        return switch (series.kind()) {
+            case COUNTER ->
+                    OptionalDouble.of(growth(series.type(), points, before, last) / seconds);
             case DELTA_COUNTER, DELTA_UP_DOWN_COUNTER -> OptionalDouble.of(value / seconds);
             case GAUGE, UP_DOWN_COUNTER -> OptionalDouble.empty();
         };
     }
 
     /** A counter that fell has restarted from zero. */
-    private static double growth(SeriesPoints samples, int before, int last) {
-        ValueType type = samples.series().type();
-        long newer = samples.points().bits(last);
-        long older = samples.points().bits(before);
+    private static double growth(ValueType type, NumberPoints points, int before, int last) {
+        long newer = points.bits(last);
+        long older = points.bits(before);
         boolean restarted = type.toDouble(newer) < type.toDouble(older);
         double difference =
                 switch (type) {
@@ -67,9 +73,9 @@ record Current(Series series, long time, double value, OptionalDouble rate) {
         return restarted ? type.toDouble(newer) : difference;
     }
 
-    private static int lastFinite(SeriesPoints samples, int end) {
+    private static int lastFinite(Series series, NumberPoints points, int end) {
         for (int i = end - 1; i >= 0; i--) {
-            if (Double.isFinite(samples.series().type().toDouble(samples.points().bits(i)))) {
+            if (Double.isFinite(series.type().toDouble(points.bits(i)))) {
                 return i;
             }
         }

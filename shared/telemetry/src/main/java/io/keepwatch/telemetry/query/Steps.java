@@ -1,8 +1,7 @@
 package io.keepwatch.telemetry.query;
 
-import io.keepwatch.domain.series.Points;
+import io.keepwatch.domain.series.NumberPoints;
 import io.keepwatch.domain.series.Series;
-import io.keepwatch.domain.series.SeriesPoints;
 import io.keepwatch.domain.series.ValueType;
 import java.util.Arrays;
 
@@ -29,20 +28,19 @@ public final class Steps {
     private Steps() {}
 
     /** One value a bucket. Samples outside the grid count only as a counter's neighbours. */
-    public static double[] fold(SeriesPoints samples, Grid grid) {
-        return switch (samples.series().kind()) {
-            case GAUGE, UP_DOWN_COUNTER -> means(samples, grid);
-            case COUNTER -> rates(samples, grid);
-            case DELTA_COUNTER, DELTA_UP_DOWN_COUNTER -> sumsPerSecond(samples, grid);
+    public static double[] fold(Series series, NumberPoints points, Grid grid) {
+        return switch (series.kind()) {
+            case GAUGE, UP_DOWN_COUNTER -> means(series, points, grid);
+            case COUNTER -> rates(series, points, grid);
+            case DELTA_COUNTER, DELTA_UP_DOWN_COUNTER -> sumsPerSecond(series, points, grid);
         };
     }
 
-    private static double[] means(SeriesPoints samples, Grid grid) {
+    private static double[] means(Series series, NumberPoints points, Grid grid) {
         double[] means = new double[grid.count()];
         int[] counts = new int[grid.count()];
-        Points points = samples.points();
         for (int i = 0; i < points.size(); i++) {
-            double value = samples.series().type().toDouble(points.bits(i));
+            double value = series.type().toDouble(points.bits(i));
             long bucket = grid.bucket(points.time(i));
             if (Double.isFinite(value) && bucket >= 0 && bucket < grid.count()) {
                 int count = ++counts[(int) bucket];
@@ -60,12 +58,11 @@ public final class Steps {
                 : before + difference / count;
     }
 
-    private static double[] sumsPerSecond(SeriesPoints samples, Grid grid) {
+    private static double[] sumsPerSecond(Series series, NumberPoints points, Grid grid) {
         double[] sums = new double[grid.count()];
         int[] counts = new int[grid.count()];
-        Points points = samples.points();
         for (int i = 0; i < points.size(); i++) {
-            double value = samples.series().type().toDouble(points.bits(i));
+            double value = series.type().toDouble(points.bits(i));
             long bucket = grid.bucket(points.time(i));
             if (Double.isFinite(value) && bucket >= 0 && bucket < grid.count()) {
                 sums[(int) bucket] += value;
@@ -97,18 +94,17 @@ public final class Steps {
         return values;
     }
 
-    private static double[] rates(SeriesPoints samples, Grid grid) {
+    private static double[] rates(Series series, NumberPoints points, Grid grid) {
         double[] increases = new double[grid.count()];
         long[] known = new long[grid.count()];
-        Points points = samples.points();
         long gap = Intervals.gap(points);
         int before = -1;
         for (int i = 0; i < points.size(); i++) {
-            if (!Double.isFinite(samples.series().type().toDouble(points.bits(i)))) {
+            if (!Double.isFinite(series.type().toDouble(points.bits(i)))) {
                 continue;
             }
             if (before >= 0 && points.time(i) - points.time(before) <= gap) {
-                double increase = increase(samples.series(), points.bits(before), points.bits(i));
+                double increase = increase(series, points.bits(before), points.bits(i));
                 spread(increase, points.time(before), points.time(i), grid, increases, known);
             }
             before = i;

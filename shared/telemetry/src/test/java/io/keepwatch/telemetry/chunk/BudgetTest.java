@@ -3,7 +3,7 @@ package io.keepwatch.telemetry.chunk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keepwatch.domain.series.Kind;
-import io.keepwatch.domain.series.Points;
+import io.keepwatch.domain.series.NumberPoints;
 import io.keepwatch.domain.series.SeriesPoints;
 import io.keepwatch.domain.series.ValueType;
 import io.keepwatch.domain.storage.DictionarySegment;
@@ -154,7 +154,8 @@ class BudgetTest {
             before.add(
                     new SeriesPoints(
                             line.series(),
-                            new Points(new long[] {recorded.times()[LISTED]}, new long[] {bits})));
+                            new NumberPoints(
+                                    new long[] {recorded.times()[LISTED]}, new long[] {bits})));
         }
         return before;
     }

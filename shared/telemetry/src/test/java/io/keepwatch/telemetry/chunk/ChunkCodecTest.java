@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.keepwatch.domain.series.Label;
-import io.keepwatch.domain.series.Points;
+import io.keepwatch.domain.series.NumberPoints;
 import io.keepwatch.domain.series.SeriesPoints;
 import io.keepwatch.domain.storage.EncodedChunk;
 import java.util.ArrayList;
@@ -126,7 +126,7 @@ class ChunkCodecTest {
     @Test
     void cutsAPushThatSpansTooMuch() throws Malformed {
         long[] times = LongStream.range(0, 26).map(i -> T + 10_000 * i).toArray();
-        SeriesPoints hours = new SeriesPoints(load.series(), new Points(times, new long[26]));
+        SeriesPoints hours = new SeriesPoints(load.series(), new NumberPoints(times, new long[26]));
 
         List<EncodedChunk> chunks = ChunkCodec.encodeAll(List.of(hours, late), Dictionary.NONE);
 
@@ -147,7 +147,7 @@ class ChunkCodecTest {
         noise.add(
                 new SeriesPoints(
                         gauge("fast"),
-                        new Points(everyMilli, random.longs(everyMilli.length).toArray())));
+                        new NumberPoints(everyMilli, random.longs(everyMilli.length).toArray())));
 
         List<EncodedChunk> chunks = ChunkCodec.encodeAll(noise, Dictionary.NONE);
 

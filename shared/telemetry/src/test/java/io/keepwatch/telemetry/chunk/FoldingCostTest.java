@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keepwatch.domain.series.Kind;
 import io.keepwatch.domain.series.Label;
-import io.keepwatch.domain.series.Points;
+import io.keepwatch.domain.series.NumberPoints;
 import io.keepwatch.domain.series.Series;
 import io.keepwatch.domain.series.SeriesPoints;
 import io.keepwatch.domain.series.ValueType;
@@ -123,7 +123,7 @@ class FoldingCostTest {
                             new Label("job", "node"));
             Kind kind = name.endsWith("_total") ? Kind.COUNTER : Kind.GAUGE;
             Series series = new Series(name, labels, kind, ValueType.DOUBLE, "");
-            return new SeriesPoints(series, new Points(new long[1], new long[1]));
+            return new SeriesPoints(series, new NumberPoints(new long[1], new long[1]));
         }
 
         private void push(List<SeriesPoints> points, int minute) throws Malformed {

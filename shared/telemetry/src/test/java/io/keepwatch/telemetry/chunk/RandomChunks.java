@@ -1,7 +1,10 @@
 package io.keepwatch.telemetry.chunk;
 
+import io.keepwatch.domain.series.Histogram;
+import io.keepwatch.domain.series.HistogramPoints;
 import io.keepwatch.domain.series.Kind;
 import io.keepwatch.domain.series.Label;
+import io.keepwatch.domain.series.NumberPoints;
 import io.keepwatch.domain.series.Points;
 import io.keepwatch.domain.series.Series;
 import io.keepwatch.domain.series.SeriesPoints;
@@ -19,8 +22,6 @@ import java.util.TreeSet;
 
 /** Series, samples and dictionaries as nasty as they may come. */
 final class RandomChunks {
-
-    private static final ValueType[] NUMBERS = {ValueType.LONG, ValueType.DOUBLE};
 
     private static final String[] TEXTS = {
         "cpu",
@@ -121,7 +122,7 @@ final class RandomChunks {
             names.add(name());
         }
         names.forEach(name -> labels.add(new Label(name, random.nextInt(5) == 0 ? "" : text())));
-        return new Series(name(), labels, any(Kind.values()), any(NUMBERS), text());
+        return new Series(name(), labels, any(Kind.values()), any(ValueType.values()), text());
     }
 
     /** What differs in the least that makes another series. */
@@ -139,7 +140,7 @@ final class RandomChunks {
                             series.name(),
                             series.labels(),
                             series.kind(),
-                            any(NUMBERS),
+                            any(ValueType.values()),
                             series.unit());
             default ->
                     new Series(
@@ -177,10 +178,62 @@ final class RandomChunks {
                 times.add(times(start, span));
             }
             long[] own = times.get(random.nextInt(times.size())).clone();
-            points.add(new SeriesPoints(each, new Points(own, values(each.type(), own.length))));
+            points.add(new SeriesPoints(each, points(each.type(), own)));
         }
+        addSiblings(points);
         Collections.shuffle(points, random);
         return points;
+    }
+
+    private Points points(ValueType type, long[] times) {
+        return switch (type) {
+            case LONG, DOUBLE -> new NumberPoints(times, values(type, times.length));
+            case HISTOGRAM ->
+                    new HistogramPoints(times, new RandomHistograms(random).series(times.length));
+        };
+    }
+
+    /** At times what a histogram says is a sample of its own as well, as readers hand it over. */
+    private void addSiblings(List<SeriesPoints> points) {
+        for (SeriesPoints each : List.copyOf(points)) {
+            if (each.points() instanceof HistogramPoints whole && random.nextBoolean()) {
+                Series sum =
+                        new Series(
+                                each.series().name() + "_sum",
+                                each.series().labels(),
+                                Kind.COUNTER,
+                                ValueType.DOUBLE,
+                                "sibling");
+                long[] times = new long[whole.size()];
+                Arrays.setAll(times, whole::time);
+                long[] sums = new long[whole.size()];
+                Arrays.setAll(sums, i -> whole.histogram(i).sum() + random.nextInt(20) / 19);
+                if (points.stream().noneMatch(other -> other.series().equals(sum))) {
+                    points.add(new SeriesPoints(sum, new NumberPoints(times, sums)));
+                }
+            }
+        }
+    }
+
+    /** The same samples but for one bit, or one histogram. */
+    Points changed(Points points) {
+        int at = random.nextInt(points.size());
+        long[] times = new long[points.size()];
+        Arrays.setAll(times, points::time);
+        return switch (points) {
+            case NumberPoints numbers -> {
+                long[] bits = new long[times.length];
+                Arrays.setAll(bits, numbers::bits);
+                bits[at] ^= 1L << random.nextInt(Long.SIZE);
+                yield new NumberPoints(times, bits);
+            }
+            case HistogramPoints whole -> {
+                Histogram[] histograms = new Histogram[times.length];
+                Arrays.setAll(histograms, whole::histogram);
+                histograms[at] = new RandomHistograms(random).changed(histograms[at]);
+                yield new HistogramPoints(times, histograms);
+            }
+        };
     }
 
     private long[] times(long start, int span) {
@@ -265,10 +318,11 @@ final class RandomChunks {
                         each ->
                                 random.nextBoolean()
                                         ? each
-                                        : Samples.at(
+                                        : new SeriesPoints(
                                                 each.series(),
-                                                Samples.T,
-                                                values(each.series().type(), 1)))
+                                                points(
+                                                        each.series().type(),
+                                                        new long[] {Samples.T})))
                 .toList();
     }
 

@@ -2,7 +2,7 @@ package io.keepwatch.telemetry.chunk;
 
 import io.keepwatch.domain.series.Kind;
 import io.keepwatch.domain.series.Label;
-import io.keepwatch.domain.series.Points;
+import io.keepwatch.domain.series.NumberPoints;
 import io.keepwatch.domain.series.Series;
 import io.keepwatch.domain.series.SeriesPoints;
 import io.keepwatch.domain.series.ValueType;
@@ -58,7 +58,7 @@ public record Recorded(long[] times, List<Line> lines) {
         for (Line line : lines) {
             long[] own = Arrays.copyOfRange(times, from, until);
             long[] bits = Arrays.copyOfRange(line.bits(), from, until);
-            points.add(new SeriesPoints(line.series(), new Points(own, bits)));
+            points.add(new SeriesPoints(line.series(), new NumberPoints(own, bits)));
         }
         return points;
     }

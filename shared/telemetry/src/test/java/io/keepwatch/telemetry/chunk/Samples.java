@@ -1,8 +1,9 @@
 package io.keepwatch.telemetry.chunk;
 
+import io.keepwatch.domain.series.HistogramPoints;
 import io.keepwatch.domain.series.Kind;
 import io.keepwatch.domain.series.Label;
-import io.keepwatch.domain.series.Points;
+import io.keepwatch.domain.series.NumberPoints;
 import io.keepwatch.domain.series.Series;
 import io.keepwatch.domain.series.SeriesPoints;
 import io.keepwatch.domain.series.ValueType;
@@ -29,7 +30,7 @@ final class Samples {
 
     static SeriesPoints at(Series series, long time, long... bits) {
         long[] times = IntStream.range(0, bits.length).mapToLong(i -> time + 10_000L * i).toArray();
-        return new SeriesPoints(series, new Points(times, bits));
+        return new SeriesPoints(series, new NumberPoints(times, bits));
     }
 
     static SeriesPoints at(Series series, long time, double... values) {
@@ -39,7 +40,7 @@ final class Samples {
         for (int i = 0; i < bits.length; i++) {
             bits[i] = Double.doubleToRawLongBits(values[i]);
         }
-        return new SeriesPoints(series, new Points(times, bits));
+        return new SeriesPoints(series, new NumberPoints(times, bits));
     }
 
     static DictionarySegment segment(int version, Dictionary continued, List<SeriesPoints> series) {
@@ -50,13 +51,20 @@ final class Samples {
             int version, Dictionary continued, List<SeriesPoints> series, Instant writtenAt) {
         List<SegmentCodec.Line> lines =
                 series.stream()
-                        .map(each -> new SegmentCodec.Line(each.series(), each.points().bits(0), 0))
+                        .map(each -> new SegmentCodec.Line(each.series(), first(each), 0))
                         .toList();
         byte[] bytes =
                 SegmentCodec.encode(
                         new SegmentCodec.Segment(writtenAt.getEpochSecond(), lines),
                         continued.vocabulary());
         return new DictionarySegment(version, continued.size(), bytes, writtenAt.plusSeconds(60));
+    }
+
+    private static long first(SeriesPoints samples) {
+        return switch (samples.points()) {
+            case NumberPoints numbers -> numbers.bits(0);
+            case HistogramPoints _ -> 0;
+        };
     }
 
     static DictionaryHistory history(List<SeriesPoints> series) throws Malformed {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.keepwatch.domain.series.Kind;
 import io.keepwatch.domain.series.Label;
-import io.keepwatch.domain.series.Points;
+import io.keepwatch.domain.series.NumberPoints;
 import io.keepwatch.domain.series.Series;
 import io.keepwatch.domain.series.SeriesPoints;
 import io.keepwatch.domain.series.ValueType;
@@ -233,7 +233,7 @@ class VitalSignsTest {
                                 Kind.GAUGE,
                                 ValueType.DOUBLE,
                                 ""),
-                        new Points(
+                        new NumberPoints(
                                 new long[] {NOON - VitalSigns.BEHIND_MILLIS_MAX - 1},
                                 new long[] {Double.doubleToRawLongBits(99)})));
         gauge("hw.temperature", labels("hw.name=cpu"), 61);
@@ -255,7 +255,7 @@ class VitalSignsTest {
                 new SeriesPoints(
                         new Series(
                                 name, labels(labels), Kind.UP_DOWN_COUNTER, ValueType.LONG, "By"),
-                        new Points(new long[] {NOON}, new long[] {Long.parseLong(value)})));
+                        new NumberPoints(new long[] {NOON}, new long[] {Long.parseLong(value)})));
     }
 
     private void gauge(String name, List<Label> labels, double... values) {
@@ -274,7 +274,7 @@ class VitalSignsTest {
         samples.add(
                 new SeriesPoints(
                         new Series(name, labels, kind, ValueType.DOUBLE, ""),
-                        new Points(times, bits)));
+                        new NumberPoints(times, bits)));
     }
 
     /** From {@code a=b,c=d}. */

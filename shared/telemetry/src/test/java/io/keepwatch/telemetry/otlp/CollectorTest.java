@@ -3,7 +3,7 @@ package io.keepwatch.telemetry.otlp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keepwatch.domain.HostName;
-import io.keepwatch.domain.series.Points;
+import io.keepwatch.domain.series.NumberPoints;
 import io.keepwatch.domain.series.Series;
 import io.keepwatch.domain.series.SeriesPoints;
 import io.keepwatch.telemetry.names.CanonicalNames;
@@ -60,7 +60,7 @@ class CollectorTest {
                         entry ->
                                 new SeriesPoints(
                                         entry.getKey(),
-                                        new Points(
+                                        new NumberPoints(
                                                 entry.getValue().stream()
                                                         .mapToLong(Recorder.Sample::time)
                                                         .toArray(),

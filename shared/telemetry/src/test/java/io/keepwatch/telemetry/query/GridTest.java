@@ -3,7 +3,7 @@ package io.keepwatch.telemetry.query;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keepwatch.domain.series.Kind;
-import io.keepwatch.domain.series.Points;
+import io.keepwatch.domain.series.NumberPoints;
 import io.keepwatch.domain.series.Series;
 import io.keepwatch.domain.series.SeriesPoints;
 import io.keepwatch.domain.series.ValueType;
@@ -91,6 +91,6 @@ class GridTest {
         long[] times = offsets.map(offset -> START + offset).toArray();
         return new SeriesPoints(
                 new Series("some.metric", List.of(), Kind.GAUGE, ValueType.LONG, "1"),
-                new Points(times, new long[times.length]));
+                new NumberPoints(times, new long[times.length]));
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.keepwatch.domain.series.Kind;
 import io.keepwatch.domain.series.Label;
+import io.keepwatch.domain.series.NumberPoints;
 import io.keepwatch.domain.series.Points;
 import io.keepwatch.domain.series.Series;
 import io.keepwatch.domain.series.SeriesPoints;
@@ -142,7 +143,7 @@ class SampleSetTest {
     }
 
     private static Points points(List<Sent> sent) {
-        return new Points(
+        return new NumberPoints(
                 sent.stream().mapToLong(Sent::time).toArray(),
                 sent.stream().mapToLong(Sent::bits).toArray());
     }
@@ -154,7 +155,7 @@ class SampleSetTest {
             times[i] = timesAndBits[2 * i];
             bits[i] = timesAndBits[2 * i + 1];
         }
-        return new Points(times, bits);
+        return new NumberPoints(times, bits);
     }
 
     private static Series series(String name) {

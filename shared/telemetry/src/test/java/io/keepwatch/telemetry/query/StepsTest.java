@@ -4,8 +4,9 @@ import static java.lang.Double.NaN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.keepwatch.domain.series.HistogramPoints;
 import io.keepwatch.domain.series.Kind;
-import io.keepwatch.domain.series.Points;
+import io.keepwatch.domain.series.NumberPoints;
 import io.keepwatch.domain.series.Series;
 import io.keepwatch.domain.series.SeriesPoints;
 import io.keepwatch.domain.series.ValueType;
@@ -33,7 +34,7 @@ class StepsTest {
     void showsTheMeanOfAValueThatStandsForItself(Kind kind) {
         SeriesPoints samples = doubles(kind, 0, 0.1, 10, 0.1, 20, 0.1, 60, 1, 119.999, 2, 240, -7);
 
-        assertThat(Steps.fold(samples, FIVE_MINUTES)).containsExactly(0.1, 1.5, NaN, NaN, -7);
+        assertThat(fold(samples, FIVE_MINUTES)).containsExactly(0.1, 1.5, NaN, NaN, -7);
     }
 
     @Test
@@ -52,21 +53,21 @@ class StepsTest {
                         121,
                         -Double.MAX_VALUE);
 
-        assertThat(Steps.fold(samples, FIVE_MINUTES)).containsExactly(4, NaN, 0, NaN, NaN);
+        assertThat(fold(samples, FIVE_MINUTES)).containsExactly(4, NaN, 0, NaN, NaN);
     }
 
     @Test
     void ignoresSamplesOutsideTheGrid() {
         SeriesPoints samples = doubles(Kind.GAUGE, -0.001, 5, 300, 6);
 
-        assertThat(Steps.fold(samples, FIVE_MINUTES)).containsOnly(NaN);
+        assertThat(fold(samples, FIVE_MINUTES)).containsOnly(NaN);
     }
 
     @Test
     void showsACountersIncreaseASecond() {
         SeriesPoints samples = longs(Kind.COUNTER, 0, 1000, 60, 1600, 120, 1600, 180, 1606);
 
-        assertThat(Steps.fold(samples, FIVE_MINUTES)).containsExactly(10, 0, 0.1, NaN, NaN);
+        assertThat(fold(samples, FIVE_MINUTES)).containsExactly(10, 0, 0.1, NaN, NaN);
     }
 
     @Test
@@ -74,21 +75,21 @@ class StepsTest {
         SeriesPoints samples = longs(Kind.COUNTER, 30, 0, 90, 60, 150, 360);
 
         // The first and last bucket are half known: their rate is that of the known half.
-        assertThat(Steps.fold(samples, FIVE_MINUTES)).containsExactly(1, 3, 5, NaN, NaN);
+        assertThat(fold(samples, FIVE_MINUTES)).containsExactly(1, 3, 5, NaN, NaN);
     }
 
     @Test
     void usesACountersNeighboursOutsideTheGrid() {
         SeriesPoints samples = longs(Kind.COUNTER, -30, 0, 30, 60, 90, 120, 330, 360);
 
-        assertThat(Steps.fold(samples, new Grid(START, MINUTE, 1))).containsExactly(1);
+        assertThat(fold(samples, new Grid(START, MINUTE, 1))).containsExactly(1);
     }
 
     @Test
     void takesAFallForARestartFromZero() {
         SeriesPoints samples = longs(Kind.COUNTER, 0, 5000, 60, 60, 120, 180);
 
-        assertThat(Steps.fold(samples, FIVE_MINUTES)).containsExactly(1, 2, NaN, NaN, NaN);
+        assertThat(fold(samples, FIVE_MINUTES)).containsExactly(1, 2, NaN, NaN, NaN);
     }
 
     @Test
@@ -96,7 +97,7 @@ class StepsTest {
         long large = (1L << 60) + 1;
         SeriesPoints samples = longs(Kind.COUNTER, 0, large, 60, large + 60);
 
-        assertThat(Steps.fold(samples, FIVE_MINUTES)[0]).isEqualTo(1);
+        assertThat(fold(samples, FIVE_MINUTES)[0]).isEqualTo(1);
     }
 
     @Test
@@ -105,8 +106,8 @@ class StepsTest {
         SeriesPoints believed = longs(Kind.COUNTER, 0, 0, 10, 10, 160, 160, 170, 170);
         SeriesPoints gap = longs(Kind.COUNTER, 0, 0, 10, 10, 161, 161, 171, 171);
 
-        assertThat(Steps.fold(believed, FIVE_MINUTES)).containsExactly(1, 1, 1, NaN, NaN);
-        assertThat(Steps.fold(gap, FIVE_MINUTES)).containsExactly(1, NaN, 1, NaN, NaN);
+        assertThat(fold(believed, FIVE_MINUTES)).containsExactly(1, 1, 1, NaN, NaN);
+        assertThat(fold(gap, FIVE_MINUTES)).containsExactly(1, NaN, 1, NaN, NaN);
     }
 
     @Test
@@ -116,15 +117,15 @@ class StepsTest {
                 longs(Kind.COUNTER, 0, 0, 300, 300, 600, 600, 1800, 1800, 2100, 2100);
         SeriesPoints gap = longs(Kind.COUNTER, 0, 0, 300, 300, 600, 600, 1801, 1801, 2101, 2101);
 
-        assertThat(Steps.fold(believed, hour)[20]).isCloseTo(1, within(1e-9));
-        assertThat(Steps.fold(gap, hour)[20]).isNaN();
+        assertThat(fold(believed, hour)[20]).isCloseTo(1, within(1e-9));
+        assertThat(fold(gap, hour)[20]).isNaN();
     }
 
     @Test
     void passesOverACountersMissingValue() {
         SeriesPoints samples = doubles(Kind.COUNTER, 0, 0, 60, NaN, 120, 120);
 
-        assertThat(Steps.fold(samples, FIVE_MINUTES)).containsExactly(1, 1, NaN, NaN, NaN);
+        assertThat(fold(samples, FIVE_MINUTES)).containsExactly(1, 1, NaN, NaN, NaN);
     }
 
     @ParameterizedTest
@@ -134,12 +135,12 @@ class StepsTest {
     void showsChangesAsTheirSumASecond(Kind kind) {
         SeriesPoints samples = doubles(kind, 0, 30, 30, 90, 60, NaN, 120, 0, 200, 6);
 
-        assertThat(Steps.fold(samples, FIVE_MINUTES)).containsExactly(2, NaN, 0, 0.1, NaN);
+        assertThat(fold(samples, FIVE_MINUTES)).containsExactly(2, NaN, 0, 0.1, NaN);
     }
 
     @Test
     void hasNoRateForALoneSample() {
-        assertThat(Steps.fold(longs(Kind.COUNTER, 0, 1), FIVE_MINUTES)).containsOnly(NaN);
+        assertThat(fold(longs(Kind.COUNTER, 0, 1), FIVE_MINUTES)).containsOnly(NaN);
     }
 
     @Property(tries = 300)
@@ -154,11 +155,12 @@ class StepsTest {
             values[i] = values[i - 1] + random.nextInt(1_000_000);
         }
         SeriesPoints samples =
-                new SeriesPoints(series(Kind.COUNTER, ValueType.LONG), new Points(times, values));
+                new SeriesPoints(
+                        series(Kind.COUNTER, ValueType.LONG), new NumberPoints(times, values));
         long step = (1 + random.nextInt(600)) * 1000L;
         Grid grid = Grid.over(times[0], times[count - 1], step);
 
-        double[] rates = Steps.fold(samples, grid);
+        double[] rates = fold(samples, grid);
 
         double total = 0;
         for (int bucket = 0; bucket < rates.length; bucket++) {
@@ -178,15 +180,15 @@ class StepsTest {
             SeriesPoints samples =
                     new SeriesPoints(
                             series(kind, ValueType.DOUBLE),
-                            new Points(
+                            new NumberPoints(
                                     IntStream.range(0, 400)
                                             .mapToLong(i -> START + i * 10_000)
                                             .toArray(),
                                     random.longs(400, 0, 1000)
                                             .map(value -> Double.doubleToRawLongBits(value / 7.0))
                                             .toArray()));
-            double[] all = Steps.fold(samples, new Grid(START, MINUTE, 66));
-            double[] part = Steps.fold(samples, new Grid(START + skipped * MINUTE, MINUTE, 20));
+            double[] all = fold(samples, new Grid(START, MINUTE, 66));
+            double[] part = fold(samples, new Grid(START + skipped * MINUTE, MINUTE, 20));
 
             assertThat(part).isEqualTo(Arrays.copyOfRange(all, skipped, skipped + 20));
         }
@@ -199,7 +201,7 @@ class StepsTest {
     private static SeriesPoints longs(Kind kind, long second, long value, long then, long next) {
         return new SeriesPoints(
                 series(kind, ValueType.LONG),
-                new Points(
+                new NumberPoints(
                         new long[] {START + second * 1000, START + then * 1000},
                         new long[] {value, next}));
     }
@@ -221,10 +223,17 @@ class StepsTest {
                         case HISTOGRAM -> throw new IllegalArgumentException("no number");
                     };
         }
-        return new SeriesPoints(series(kind, type), new Points(times, bits));
+        return new SeriesPoints(series(kind, type), new NumberPoints(times, bits));
     }
 
     private static Series series(Kind kind, ValueType type) {
         return new Series("some.metric", List.of(), kind, type, "1");
+    }
+
+    private static double[] fold(SeriesPoints samples, Grid grid) {
+        return switch (samples.points()) {
+            case NumberPoints numbers -> Steps.fold(samples.series(), numbers, grid);
+            case HistogramPoints _ -> throw new IllegalArgumentException("no numbers");
+        };
     }
 }
