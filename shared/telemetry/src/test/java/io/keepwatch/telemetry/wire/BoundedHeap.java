@@ -42,10 +42,9 @@ public final class BoundedHeap {
     /**
      * Fails with all that was said if a body takes too much memory or time.
      *
-     * @param program whose main method calls {@link #run}
+     * @param program its main method calls {@link #run}
      */
-    public static void start(Class<? extends Hostile> program)
-            throws IOException, InterruptedException {
+    public static void start(Class<?> program) throws IOException, InterruptedException {
         Process process =
                 new ProcessBuilder(
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
