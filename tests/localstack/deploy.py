@@ -7,15 +7,15 @@ became of it. Fails with CloudFormation's reasons if anything is not made.
 """
 
 import json
+import pathlib
 import sys
 
 import boto3
 from botocore.exceptions import ClientError, WaiterError
-from samtranslator.parser.parser import Parser
-from samtranslator.translator.translator import Translator
-from samtranslator.yaml_helper import yaml_parse
 
-REGION = "eu-central-1"
+sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "template"))
+from transformed import REGION, read, transformed  # noqa: E402  it lies in the folder beside
+
 PASSED_OVER = "its CloudFormation passes it over without a word"
 
 # What LocalStack 4.14.0 does not deploy: type, its one resource or one property (None: all of it), and why.
@@ -44,7 +44,7 @@ STACK_WITHIN_SECONDS = 60
 
 
 def main(url, template_file, stack, without_expiry=None):
-    template = transform(template_file)
+    template = transformed(read(template_file))
     # Outputs name what may be left out.
     template.pop("Outputs", None)
     left_out = LEFT_OUT + ([EXPIRY] if without_expiry else [])
@@ -61,18 +61,6 @@ def main(url, template_file, stack, without_expiry=None):
         },
         sys.stdout,
     )
-
-
-def transform(template_file):
-    with open(template_file, encoding="utf-8") as file:
-        template = yaml_parse(file.read())
-    # As sam package does; what is not on S3 is refused.
-    for name, resource in template["Resources"].items():
-        if resource["Type"] == "AWS::Serverless::Function":
-            resource["Properties"]["CodeUri"] = {"Bucket": "code", "Key": f"{name}.jar"}
-    # It asks the session for its region only, and knows AWS's own policies by their names.
-    translator = Translator({}, Parser(), boto_session=boto3.Session(region_name=REGION))
-    return translator.translate(template, {})
 
 
 def leave_out(resources, kind, part):

@@ -1,0 +1,52 @@
+"""Promises of template.yaml that show only after SAM's transform."""
+
+import pathlib
+import unittest
+
+from transformed import functions, read, transformed
+
+TEMPLATE = pathlib.Path(__file__).parents[2] / "template.yaml"
+
+CHANGES = {
+    "time-out": lambda function: function.update(Timeout=61),
+    "memory": lambda function: function.update(MemorySize=2048),
+    "handler": lambda function: function.update(Handler="other.Handler::handleRequest"),
+    "log format": lambda function: function["LoggingConfig"].update(LogFormat="Text"),
+    "role": lambda function: function.update(Role="arn:aws:iam::123456789012:role/other"),
+    "variable": lambda function: function.setdefault("Environment", {"Variables": {}})["Variables"].update(NEW="new"),
+    "code": lambda function: function["CodeUri"].update(Key="other.jar"),
+}
+
+
+class TransformedTest(unittest.TestCase):
+    def setUp(self):
+        self.template = read(TEMPLATE)
+
+    def test_publishes_a_version_whatever_changes_in_a_function(self):
+        before = self.versions()
+        self.assertEqual(before.keys(), functions(self.template).keys())
+        for change, make in CHANGES.items():
+            self.setUp()
+            for function in functions(self.template).values():
+                make(function)
+            after = self.versions()
+            for function in before:
+                with self.subTest(change=change, function=function):
+                    self.assertNotEqual(after[function], before[function])
+
+    def test_publishes_no_version_if_nothing_changes(self):
+        before = self.versions()
+        self.setUp()
+        self.assertEqual(self.versions(), before)
+
+    def versions(self):
+        """By function, what its version is called: under a new name CloudFormation publishes a new one."""
+        return {
+            made["Properties"]["FunctionName"]["Ref"]: name
+            for name, made in transformed(self.template)["Resources"].items()
+            if made["Type"] == "AWS::Lambda::Version"
+        }
+
+
+if __name__ == "__main__":
+    unittest.main()
