@@ -7,6 +7,9 @@ from transformed import functions, read, transformed
 
 TEMPLATE = pathlib.Path(__file__).parents[2] / "template.yaml"
 
+# Names within another resource, which need not differ from those of another stack.
+NAMES_WITHIN = {"AWS::Lambda::Alias", "AWS::ApiGatewayV2::Stage"}
+
 CHANGES = {
     "time-out": lambda function: function.update(Timeout=61),
     "memory": lambda function: function.update(MemorySize=2048),
@@ -38,6 +41,14 @@ class TransformedTest(unittest.TestCase):
         before = self.versions()
         self.setUp()
         self.assertEqual(self.versions(), before)
+
+    def test_gives_nothing_a_name_that_a_second_stack_would_find_taken(self):
+        for resource, made in transformed(self.template)["Resources"].items():
+            if made["Type"] in NAMES_WITHIN:
+                continue
+            for key, value in made.get("Properties", {}).items():
+                with self.subTest(resource=resource, key=key):
+                    self.assertFalse(key.endswith("Name") and isinstance(value, str), value)
 
     def versions(self):
         """By function, what its version is called: under a new name CloudFormation publishes a new one."""
