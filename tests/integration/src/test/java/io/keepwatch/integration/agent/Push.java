@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** One push of an agent that speaks for two hosts, and so two puts. */
@@ -30,30 +32,30 @@ public record Push(List<Sample> samples) {
         return new Push(samples);
     }
 
-    /** What is stored after so many of its puts. */
-    public List<Sample> stored(int puts) {
-        return samples.subList(0, puts * samples.size() / PUTS);
-    }
-
-    /** OTLP, with the hosts in their order. */
+    /** OTLP. */
     String json() {
+        Map<String, ArrayNode> points = new HashMap<>();
         ObjectNode push = JsonNodeFactory.instance.objectNode();
         ArrayNode resources = push.putArray("resourceMetrics");
-        for (int put = 0; put < PUTS; put++) {
-            List<Sample> ofHost = samples.subList(stored(put).size(), stored(put + 1).size());
-            ObjectNode resource = resources.addObject();
-            attribute(resource.putObject("resource"), "host.name", ofHost.getFirst().host());
-            ArrayNode points =
-                    resource.putArray("scopeMetrics")
-                            .addObject()
-                            .putArray("metrics")
-                            .addObject()
-                            .put("name", METRIC)
-                            .putObject("gauge")
-                            .putArray("dataPoints");
-            ofHost.forEach(sample -> add(points.addObject(), sample));
+        for (Sample sample : samples) {
+            add(
+                    points.computeIfAbsent(sample.host(), host -> points(resources, host))
+                            .addObject(),
+                    sample);
         }
         return push.toString();
+    }
+
+    private static ArrayNode points(ArrayNode resources, String host) {
+        ObjectNode resource = resources.addObject();
+        attribute(resource.putObject("resource"), "host.name", host);
+        return resource.putArray("scopeMetrics")
+                .addObject()
+                .putArray("metrics")
+                .addObject()
+                .put("name", METRIC)
+                .putObject("gauge")
+                .putArray("dataPoints");
     }
 
     private static void add(ObjectNode point, Sample sample) {

@@ -62,21 +62,24 @@ class KillTest {
 
     @Test
     void losesNothingAcknowledgedWhenKilledBetweenPutAndAnswer() throws Exception {
-        List<Sample> putButNotAnswered = List.of();
+        List<Sample> cutOff = List.of();
+        int putsOfIt = 0;
         for (int kill = 0; kill < KILLS_BEFORE_THE_ANSWER; kill++) {
             int heldPut = 1 + kill % HELD_PUT_MAX;
             start(heldPut);
             Api api = cloud.awaitReady();
-            assertThat(agent.check(api)).containsAll(putButNotAnswered);
+            List<Sample> found = agent.check(api);
+            // A put for each of its hosts: those were done, though nobody was told.
+            assertThat(cutOff.stream().filter(found::contains).map(Sample::host).distinct())
+                    .hasSizeGreaterThanOrEqualTo(putsOfIt);
 
             FutureTask<Agent.Cut> pushing = push(api, "run-" + kill, kill % 2 == 0);
             cloud.awaitHeld();
             cloud.kill(random);
 
-            Agent.Cut cut = pushing.get();
-            int putsOfTheCutPush = heldPut - cut.answered() * Push.PUTS;
-            putButNotAnswered = cut.push().stored(putsOfTheCutPush);
-            assertThat(putButNotAnswered).isNotEmpty();
+            cutOff = pushing.get().push().samples();
+            putsOfIt = heldPut - pushing.get().answered() * Push.PUTS;
+            assertThat(putsOfIt).isBetween(1, Push.PUTS);
         }
         checkInTheEnd();
     }
