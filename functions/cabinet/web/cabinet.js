@@ -233,8 +233,25 @@ async function memoryLines(ask) {
   const usage = await ask("system.memory.usage", 'system.memory.state=~"used|free|cached|buffers"');
   const total = combined(usage.series, false);
   const used = combined(labelled(usage.series, "system.memory.state", "used"), false);
+  if (total.length > 0 && used.length === 0) {
+    // Some agents send how much there is and how much of it is left.
+    const [limit, left] = await Promise.all(
+      ["system.memory.limit", "system.memory.linux.available"].map((name) => ask(name, "")));
+    const values = usedOf(limit.series, limit.times, left);
+    return { times: limit.times, lines: values.length ? [{ name: "used", values }] : [] };
+  }
   const share = used.map((value, i) => (value === null || !total[i] ? null : value / total[i]));
   return { times: usage.times, lines: share.length ? [{ name: "used", values: share }] : [] };
+}
+
+/** All but what is left over of a whole, at those times. */
+function usedOf(limits, times, left) {
+  const whole = combined(limits, true);
+  const unused = new Map(combined(left.series, true).map((value, i) => [left.times[i], value]));
+  return whole.map((value, i) => {
+    const rest = unused.get(times[i]) ?? null;
+    return !value || rest === null ? null : Math.min(1, Math.max(0, 1 - rest / value));
+  });
 }
 
 async function loadLines(ask) {
@@ -293,6 +310,16 @@ async function filesystemLines(ask) {
   }).filter((line) => line.values.length > 0);
   if (lines.length > 0) {
     return { times: usage.times, lines: fullest(lines) };
+  }
+  if (usage.series.length > 0) {
+    const limit = await ask("system.filesystem.limit", real);
+    return {
+      times: limit.times,
+      lines: fullest([...grouped(limit.series, "system.filesystem.mountpoint")].map(([mount, series]) => ({
+        name: mount || "(no mount point)",
+        values: usedOf(series, limit.times, { times: usage.times, series: byMount.get(mount) ?? [] }),
+      })).filter((line) => line.values.length > 0)),
+    };
   }
   const ready = await ask("system.filesystem.utilization", real);
   return {

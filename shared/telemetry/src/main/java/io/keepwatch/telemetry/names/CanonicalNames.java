@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -29,7 +30,8 @@ public final class CanonicalNames {
             Set<String> leftOut,
             List<Label> added,
             double times,
-            Optional<String> unit) {}
+            Optional<String> unit,
+            Optional<Kind> kind) {}
 
     private final Map<String, Rule> rules;
 
@@ -66,7 +68,7 @@ public final class CanonicalNames {
                 new Series(
                         rule.name,
                         labels(rule, labels),
-                        kind,
+                        rule.kind.orElse(kind),
                         rule.times == 1 ? type : ValueType.DOUBLE,
                         rule.unit.orElse(unit));
         return new Canonical(series, rule.times);
@@ -104,6 +106,7 @@ public final class CanonicalNames {
         List<Label> added = new ArrayList<>();
         double times = 1;
         Optional<String> unit = Optional.empty();
+        Optional<Kind> kind = Optional.empty();
         for (String change : line.words().subList(2, line.words().size())) {
             if (change.startsWith("+")) {
                 String[] label = line.split(change.substring(1), "=");
@@ -114,6 +117,8 @@ public final class CanonicalNames {
                 times = line.number(change.substring(1));
             } else if (change.startsWith("unit=")) {
                 unit = Optional.of(line.split(change, "=")[1]);
+            } else if (change.startsWith("kind=")) {
+                kind = Optional.of(kind(line, line.split(change, "=")[1]));
             } else {
                 addRename(line, change, renamed);
             }
@@ -124,7 +129,17 @@ public final class CanonicalNames {
                 Set.copyOf(leftOut),
                 List.copyOf(added),
                 times,
-                unit);
+                unit,
+                kind);
+    }
+
+    private static Kind kind(Table.Line line, String word) {
+        for (Kind kind : Kind.values()) {
+            if (kind.name().toLowerCase(Locale.ROOT).equals(word)) {
+                return kind;
+            }
+        }
+        throw line.wrong("no kind of series: " + word);
     }
 
     /** {@code a>b} or {@code a>b[x>y,z>w]}. */

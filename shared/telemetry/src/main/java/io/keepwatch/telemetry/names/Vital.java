@@ -17,7 +17,7 @@ public enum Vital {
             "memory",
             "Memory",
             "1",
-            "used by all of used, free, cached and buffers",
+            "used by all of used, free, cached and buffers, or else all that is not available",
             List.of("system.memory.usage", "system.memory.utilization")),
     SWAP(
             "swap",
@@ -49,7 +49,12 @@ public enum Vital {
             "By/s",
             "bytes received and transmitted a second, over all interfaces but loopback",
             List.of("system.network.io")),
-    UPTIME("uptime", "Uptime", "s", "time since the system started", List.of("system.uptime")),
+    UPTIME(
+            "uptime",
+            "Uptime",
+            "s",
+            "time since the system started",
+            List.of("system.uptime", "system.boot_time")),
     TEMPERATURE(
             "temperature", "Temperature", "Cel", "the hottest sensor", List.of("hw.temperature"));
 

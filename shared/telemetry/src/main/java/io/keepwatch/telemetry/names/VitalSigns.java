@@ -33,6 +33,12 @@ public final class VitalSigns {
     /** The states of memory that do not overlap; agents send others that are part of these. */
     private static final Set<String> MEMORY_STATES = Set.of(USED, FREE, "cached", "buffers");
 
+    private static final String STATE = "system.memory.state";
+
+    /** What Telegraf, as sensors of their own, says that a sensor should not reach. */
+    private static final Pattern TEMPERATURE_LIMIT =
+            Pattern.compile(".*_(?:l?crit|max|min|emergency)(?:_?(?:alarm|hyst))?");
+
     /** Always full by design, so being full means nothing. */
     private static final Set<String> IMAGES =
             Set.of("squashfs", "erofs", "iso9660", "cd9660", "udf");
@@ -80,8 +86,8 @@ public final class VitalSigns {
             case DISK -> flow(vital, disks());
             case FILESYSTEM -> fullest(vital);
             case NETWORK -> flow(vital, networks());
-            case UPTIME -> largest(vital, "system.uptime", "");
-            case TEMPERATURE -> largest(vital, "hw.temperature", "hw.name");
+            case UPTIME -> uptime(vital);
+            case TEMPERATURE -> temperature(vital);
         };
     }
 
@@ -121,15 +127,39 @@ public final class VitalSigns {
     }
 
     private OptionalDouble memoryUsage() {
-        return usedOf(
+        List<Current> usage =
                 all("system.memory.usage").stream()
-                        .filter(usage -> MEMORY_STATES.contains(usage.label("system.memory.state")))
-                        .toList(),
-                "system.memory.state");
+                        .filter(part -> MEMORY_STATES.contains(part.label(STATE)))
+                        .toList();
+        OptionalDouble share = usedOf(usage, STATE);
+        if (share.isPresent()) {
+            return share;
+        }
+        List<Current> available = all("system.memory.linux.available");
+        // Without that (Linux before 3.14), what is neither free nor a cache is used.
+        List<Current> unused = available.isEmpty() ? unused(usage, STATE) : available;
+        return usedOf(all("system.memory.limit"), unused);
     }
 
     private OptionalDouble swapUsage() {
-        return usedOf(all("system.paging.usage"), "system.paging.state");
+        List<Current> usage = all("system.paging.usage");
+        OptionalDouble share = usedOf(usage, "system.paging.state");
+        return share.isPresent()
+                ? share
+                : usedOf(all("system.paging.limit"), unused(usage, "system.paging.state"));
+    }
+
+    private static List<Current> unused(List<Current> usage, String state) {
+        return usage.stream().filter(part -> !part.is(state, USED)).toList();
+    }
+
+    /** All but what is left over of a whole. */
+    private static OptionalDouble usedOf(List<Current> limits, List<Current> unused) {
+        double all = limits.stream().mapToDouble(Current::value).sum();
+        double left = unused.stream().mapToDouble(Current::value).sum();
+        return all > 0 && !unused.isEmpty()
+                ? OptionalDouble.of(1 - left / all)
+                : OptionalDouble.empty();
     }
 
     private static OptionalDouble usedOf(List<Current> usages, String state) {
@@ -169,12 +199,13 @@ public final class VitalSigns {
             byMount.computeIfAbsent(mount, labels -> new HashMap<>())
                     .merge(usage.label("system.filesystem.state"), usage.value(), Double::sum);
         }
+        Map<List<Label>, Double> limits = new HashMap<>();
+        all("system.filesystem.limit")
+                .forEach(limit -> limits.put(limit.series().labels(), limit.value()));
         Map<List<Label>, Double> shares = new HashMap<>();
         byMount.forEach(
                 (mount, states) -> {
-                    // Space reserved for the superuser is neither: full is when users see it so.
-                    double used = states.getOrDefault(USED, Double.NaN);
-                    double share = used / (used + states.getOrDefault(FREE, Double.NaN));
+                    double share = share(states, limits.getOrDefault(mount, Double.NaN));
                     if (!Double.isNaN(share)) {
                         shares.put(mount, share);
                     }
@@ -188,6 +219,14 @@ public final class VitalSigns {
                 // In a container there may be nothing else.
                 .or(() -> fullest(vital, shares, mount -> !isOneOf(mount, IMAGES)))
                 .orElseGet(() -> VitalSign.unknown(vital));
+    }
+
+    private static double share(Map<String, Double> states, double limit) {
+        double free = states.getOrDefault(FREE, Double.NaN);
+        double used = states.getOrDefault(USED, Double.NaN);
+        // Space reserved for the superuser is neither: full is when users see it so. Without what
+        // is used it counts as used, so that what is full is so in either case.
+        return Double.isNaN(used) ? 1 - free / limit : used / (used + free);
     }
 
     private static Optional<VitalSign> fullest(
@@ -254,8 +293,33 @@ public final class VitalSigns {
         return rates.isEmpty() ? VitalSign.unknown(vital) : VitalSign.of(vital, all);
     }
 
+    private VitalSign uptime(Vital vital) {
+        VitalSign said = largest(vital, "system.uptime", "");
+        if (said.value().isPresent()) {
+            return said;
+        }
+        OptionalDouble since =
+                all("system.boot_time").stream()
+                        .mapToDouble(boot -> boot.time() / 1000.0 - boot.value())
+                        .max();
+        return since.isPresent() ? VitalSign.of(vital, since.getAsDouble()) : said;
+    }
+
+    private VitalSign temperature(Vital vital) {
+        return largest(
+                vital,
+                all("hw.temperature").stream()
+                        .filter(one -> !TEMPERATURE_LIMIT.matcher(one.label("hw.name")).matches())
+                        .toList(),
+                "hw.name");
+    }
+
     private VitalSign largest(Vital vital, String name, String label) {
-        return all(name).stream()
+        return largest(vital, all(name), label);
+    }
+
+    private static VitalSign largest(Vital vital, List<Current> of, String label) {
+        return of.stream()
                 .max(Comparator.comparingDouble(Current::value))
                 .map(
                         current ->

@@ -76,6 +76,22 @@ class CanonicalNamesTest {
     }
 
     @Test
+    void saysTheKindWhateverItsSenderSays() {
+        CanonicalNames names = CanonicalNames.parse("a b kind=up_down_counter\nc d");
+
+        assertThat(canonical(names, "a").series().kind()).isEqualTo(Kind.UP_DOWN_COUNTER);
+        assertThat(canonical(names, "c").series().kind()).isEqualTo(Kind.GAUGE);
+    }
+
+    @Test
+    void keepsTheBitsOfWhatIsNoNumberWhereItMultiplies() {
+        Canonical canonical = canonical(CanonicalNames.parse("a b *0.5"), "a");
+
+        assertThat(canonical.bits(ValueType.DOUBLE, 0x7ff0000000000002L))
+                .isEqualTo(0x7ff0000000000002L);
+    }
+
+    @Test
     void keepsAllBitsWhereNothingIsMultiplied() {
         Canonical canonical = canonical(CanonicalNames.parse("a b"), "a");
 
@@ -93,8 +109,23 @@ class CanonicalNamesTest {
                 + " network.io.direction, receive",
         "system.filesystem.usage, mountpoint, /, system.filesystem.usage,"
                 + " system.filesystem.mountpoint, /",
+        "node_cpu_seconds_total, mode, irq, system.cpu.time, cpu.mode, interrupt",
+        "node_memory_Buffers_bytes, a, b, system.memory.usage, system.memory.state, buffers",
+        "node_filesystem_size_bytes, fstype, ext4, system.filesystem.limit,"
+                + " system.filesystem.type, ext4",
+        "node_network_receive_bytes_total, device, eth0, system.network.io,"
+                + " network.interface.name, eth0",
+        "mem_used, host, web-1, system.memory.usage, system.memory.state, used",
+        "diskio_write_time, name, sda, system.disk.operation_time, system.device, sda",
+        "net_drop_out, interface, eth0, system.network.packet.dropped,"
+                + " network.io.direction, transmit",
+        "collectd_cpu_total, type, wait, system.cpu.time, cpu.mode, iowait",
+        "collectd_df_df_complex, df, root, system.filesystem.usage,"
+                + " system.filesystem.mountpoint, /",
+        "collectd_interface_if_octets_rx_total, interface, eth0, system.network.io,"
+                + " network.io.direction, receive",
     })
-    void knowsTheCollectorsHostMetrics(
+    void knowsWhatAgentsSendOfHosts(
             String sent, String label, String value, String name, String toLabel, String toValue) {
         Canonical canonical = canonical(CanonicalNames.standard(), sent, label, value);
 
@@ -138,6 +169,8 @@ class CanonicalNamesTest {
                 "a b c>d[",
                 "a b c>d[x]",
                 "a b unit=",
+                "a b kind=",
+                "a b kind=Gauge",
                 "a b c>d c>e",
                 "a b\n# fine\na c"
             })

@@ -105,6 +105,46 @@ class VitalSignsTest {
     }
 
     @Test
+    void findsWhatIsUsedFromWhatIsLeft() {
+        gauge("system.memory.limit", labels(""), 200);
+        gauge("system.memory.usage", labels("system.memory.state=free"), 40);
+        gauge("system.memory.usage", labels("system.memory.state=cached"), 50);
+        gauge("system.memory.usage", labels("system.memory.state=slab_reclaimable"), 50);
+        gauge("system.paging.limit", labels(""), 80);
+        gauge("system.paging.usage", labels("system.paging.state=free"), 60);
+
+        assertThat(value(Vital.MEMORY)).isEqualTo(0.55, within(1e-9));
+        assertThat(value(Vital.SWAP)).isEqualTo(0.25);
+
+        // Where the kernel says what it could free if it had to, that counts.
+        gauge("system.memory.linux.available", labels(""), 100);
+
+        assertThat(value(Vital.MEMORY)).isEqualTo(0.5);
+    }
+
+    @Test
+    void findsHowFullFileSystemsAreFromTheirSize() {
+        for (String mount : List.of("/=60", "/var=20")) {
+            String[] parts = mount.split("=");
+            List<Label> labels = labels("system.filesystem.mountpoint=" + parts[0]);
+            gauge("system.filesystem.limit", labels, 100);
+            List<Label> free = new ArrayList<>(labels);
+            free.add(new Label("system.filesystem.state", "free"));
+            gauge("system.filesystem.usage", free, Double.parseDouble(parts[1]));
+        }
+
+        assertThat(value(Vital.FILESYSTEM)).isEqualTo(0.8);
+        assertThat(sign(Vital.FILESYSTEM).detail()).contains("/var");
+    }
+
+    @Test
+    void countsUptimeFromTheStartWhereThatIsAllThatIsSent() {
+        gauge("system.boot_time", labels(""), NOON / 1000.0 - 3600);
+
+        assertThat(value(Vital.UPTIME)).isEqualTo(3600);
+    }
+
+    @Test
     void findsNoSwapWhereThereIsNone() {
         level("system.paging.usage", "system.paging.state=used", "0");
         level("system.paging.usage", "system.paging.state=free", "0");
@@ -202,6 +242,8 @@ class VitalSignsTest {
     void namesTheHottestSensor() {
         gauge("hw.temperature", labels("hw.name=cpu"), 61);
         gauge("hw.temperature", labels("hw.name=disk"), 38);
+        gauge("hw.temperature", labels("hw.name=coretemp_package_id_0_crit"), 100);
+        gauge("hw.temperature", labels("hw.name=coretemp_package_id_0_max"), 90);
 
         assertThat(value(Vital.TEMPERATURE)).isEqualTo(61);
         assertThat(sign(Vital.TEMPERATURE).detail()).contains("cpu");
