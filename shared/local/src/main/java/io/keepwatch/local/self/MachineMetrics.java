@@ -6,6 +6,7 @@ import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.api.metrics.ObservableDoubleMeasurement;
 import io.opentelemetry.api.metrics.ObservableLongMeasurement;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import oshi.SystemInfo;
 import oshi.hardware.CentralProcessor;
@@ -176,13 +177,27 @@ final class MachineMetrics {
                     Set<String> seen = new HashSet<>();
                     for (OSFileStore store : system.getFileSystem().getFileStores(true)) {
                         if (store.getTotalSpace() > 0 && seen.add(store.getVolume())) {
-                            long free = store.getFreeSpace();
-                            usage.record(free, fileSystem(store, "free"));
-                            usage.record(store.getTotalSpace() - free, fileSystem(store, "used"));
+                            space(
+                                            store.getTotalSpace(),
+                                            store.getFreeSpace(),
+                                            store.getUsableSpace())
+                                    .forEach(
+                                            (state, size) ->
+                                                    usage.record(size, fileSystem(store, state)));
                         }
                     }
                 },
                 usage);
+    }
+
+    /**
+     * The whole of a file system by state, in bytes. Free is what users can still write: blocks
+     * kept back for the superuser are reserved.
+     */
+    static Map<String, Long> space(long total, long unused, long usable) {
+        // Where the system can make room by itself, more is usable than unused.
+        long notUsed = Math.max(unused, usable);
+        return Map.of("used", total - notUsed, "free", usable, "reserved", notUsed - usable);
     }
 
     private static Attributes fileSystem(OSFileStore store, String state) {
