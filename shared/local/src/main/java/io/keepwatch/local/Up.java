@@ -117,7 +117,12 @@ public final class Up {
                                         SELF_EVERY,
                                         cloud.clock()))
                         : Optional.empty();
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(cloud, self), "end"));
+        Runnable end =
+                () -> {
+                    end(cloud, self);
+                    log.info("Ended; the data stays in " + data);
+                };
+        Runtime.getRuntime().addShutdownHook(new Thread(end, "end"));
         greet(cloud, started, log);
         new CountDownLatch(1).await();
     }

@@ -39,6 +39,7 @@ public final class ExampleProject {
                   Handler: io.keepwatch.local.example.EchoHandler::handleRequest
                   Events:
                     Echo: {Type: HttpApi, Properties: {ApiId: !Ref Api, Method: ANY, Path: /echo}}
+                    Changes: {Type: DynamoDB, Properties: {Stream: !GetAtt Things.StreamArn, StartingPosition: LATEST}}
                   Policies: []
               Command:
                 Type: AWS::Serverless::Function
@@ -54,6 +55,8 @@ public final class ExampleProject {
                   KeySchema:
                     - {AttributeName: pk, KeyType: HASH}
                     - {AttributeName: sk, KeyType: RANGE}
+                  StreamSpecification: {StreamViewType: NEW_IMAGE}
+                  TimeToLiveSpecification: {AttributeName: expiresAt, Enabled: true}
               Tenants: *table
               Directory: *table
             """;

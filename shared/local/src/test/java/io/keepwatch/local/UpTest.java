@@ -47,17 +47,19 @@ class UpTest {
 
     @Test
     void endsWithItsChildrenWhenAskedAndWhenKilled() throws Exception {
-        Process asked = up();
-        JsonNode first = awaitReady(asked);
-        List<ProcessHandle> children = asked.descendants().toList();
-        assertThat(children).isNotEmpty();
+        Process terminal = up("bash", "-c", "set -m; \"$@\" & set +m; wait $!", "bash");
+        JsonNode first = awaitReady(terminal);
+        List<ProcessHandle> children = terminal.descendants().toList();
+        assertThat(children).hasSize(2);
         started.addAll(children);
         assertThat(post(first, "/things/1")).isEqualTo(200);
 
-        asked.destroy(); // SIGTERM
+        pressControlC(terminal);
 
-        assertThat(asked.waitFor(END_SECONDS_MAX, TimeUnit.SECONDS)).isTrue();
+        assertThat(terminal.waitFor(END_SECONDS_MAX, TimeUnit.SECONDS)).isTrue();
         awaitEnd(children);
+        assertThat(output())
+                .endsWith("Ctrl-C ends it.\nEnded; the data stays in %s\n".formatted(data()));
 
         Process killed = up();
         JsonNode second = awaitReady(killed);
@@ -127,8 +129,23 @@ class UpTest {
         return out.toString() + err;
     }
 
-    private Process up() throws IOException {
-        List<String> command =
+    /** As a terminal does: to all that belongs to what runs in it. */
+    private static void pressControlC(Process terminal) throws Exception {
+        long group = terminal.children().findFirst().orElseThrow().pid();
+        assertThat(new ProcessBuilder("bash", "-c", "kill -INT -- -" + group).start().waitFor())
+                .isZero();
+    }
+
+    private Path data() {
+        return folder.resolve("data");
+    }
+
+    /**
+     * @param starter what starts it, if not we ourselves: is given its command
+     */
+    private Process up(String... starter) throws IOException {
+        List<String> command = new ArrayList<>(List.of(starter));
+        command.addAll(
                 List.of(
                         Path.of(System.getProperty("java.home"), "bin/java").toString(),
                         "-XX:TieredStopAtLevel=1",
@@ -141,10 +158,10 @@ class UpTest {
                         "--root",
                         root.toString(),
                         "--data",
-                        folder.resolve("data").toString(),
+                        data().toString(),
                         "--port",
                         "0",
-                        "--no-self");
+                        "--no-self"));
         Path output = Files.createTempFile(folder, "output", ".txt");
         Process process =
                 new ProcessBuilder(command)
@@ -171,7 +188,7 @@ class UpTest {
     }
 
     private JsonNode awaitReady(Process process) throws Exception {
-        Path demo = folder.resolve("data/demo.json");
+        Path demo = data().resolve("demo.json");
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS_MAX);
         while (!Files.exists(demo)) {
             assertThat(process.isAlive()).as(output()).isTrue();

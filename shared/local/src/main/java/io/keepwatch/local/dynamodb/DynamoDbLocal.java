@@ -21,7 +21,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * DynamoDB Local in a process of its own. The process ends with this one, however this one ends.
+ * DynamoDB Local in a process of its own. The process ends with this one, however this one ends,
+ * and not before: a Ctrl-C at the terminal reaches both, and this one still has work to finish.
  */
 public final class DynamoDbLocal implements AutoCloseable {
 
@@ -29,6 +30,9 @@ public final class DynamoDbLocal implements AutoCloseable {
     private static final long END_SECONDS_MAX = 5;
     private static final int LINES_KEPT = 20;
     private static final String PID_FILE = "pid";
+
+    /** A virtual machine leaves alone what it finds ignored when it starts. */
+    private static final String DEAF = "trap '' INT TERM HUP; exec \"$@\"";
 
     private final Process process;
     private final Path folder;
@@ -103,6 +107,10 @@ public final class DynamoDbLocal implements AutoCloseable {
 
     private static List<String> command(Path libraries, Path folder) {
         return List.of(
+                "/bin/sh",
+                "-c",
+                DEAF,
+                "sh",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 // It starts in half the time with the quick compiler alone, and serves as fast.
                 "-XX:TieredStopAtLevel=1",
