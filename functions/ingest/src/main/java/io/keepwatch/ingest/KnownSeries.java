@@ -18,7 +18,8 @@ import java.util.Optional;
 /**
  * The newest dictionary of a host, remembered. A remembered one that has been superseded is still
  * right, only less thrifty, so it is read anew once an hour; or after a minute, if a push has
- * series that it does not list, since {@code evaluate} may have listed them by then.
+ * series that it does not list, since {@code evaluate} may have listed them by then. One that
+ * expires too soon is none.
  */
 final class KnownSeries {
 
@@ -45,19 +46,20 @@ final class KnownSeries {
                         .get(key)
                         .filter(
                                 read ->
-                                        now.isBefore(read.at().plus(REREAD_AFTER))
-                                                || listsAll(read.dictionary(), points));
+                                        read.dictionary().mayBeNamedAt(now)
+                                                && (now.isBefore(read.at().plus(REREAD_AFTER))
+                                                        || listsAll(read.dictionary(), points)));
         if (known.isPresent()) {
             return known.get().dictionary();
         }
-        Dictionary newest = newest(scope, host);
+        Dictionary newest = newest(scope, host, now);
         remembered.put(key, new Read(newest, now));
         return newest;
     }
 
-    private static Dictionary newest(TenantScope scope, HostId host) {
+    private static Dictionary newest(TenantScope scope, HostId host, Instant now) {
         try {
-            return DictionaryHistory.of(scope.dictionaries().segments(host)).newest();
+            return DictionaryHistory.of(scope.dictionaries().segments(host)).nameableAt(now);
         } catch (Malformed e) {
             throw new IllegalStateException("a stored dictionary cannot be read", e);
         }

@@ -11,7 +11,8 @@ import java.util.List;
 
 /**
  * Keeps the dictionary of a host that still reports from expiring. Only the newest list is renewed:
- * what came before it is referred to by chunks of one more day at most, and has longer than that.
+ * chunks name what came before it only as long as it outlives them ({@link
+ * Limits#DICTIONARY_LEFT_MIN}).
  */
 final class Renewal {
 

@@ -15,8 +15,8 @@ import java.util.List;
 
 /**
  * Writes a host's list of series anew once the dead fill it, so that a host whose series change all
- * the time finds room for new ones. The chunks that name the list before stay readable: its
- * segments live on, for far longer than the chunks.
+ * the time finds room for new ones. The chunks that name the list before stay readable: they name
+ * it only as long as it outlives them ({@link Limits#DICTIONARY_LEFT_MIN}).
  */
 final class Tidy {
 

@@ -103,7 +103,8 @@ class RollupHandlerTest {
     void tidiesAndKeepsWhatItReplacesForLongEnough() throws Exception {
         HostId host = host("web-1");
         DictionarySegment first = Pushes.firstSegment("dead.", 6_000, NOON.minus(A_DAY));
-        acme.dictionaries().add(host, until(first, NOON.plusSeconds(2)));
+        Instant justNameable = NOON.plus(Limits.DICTIONARY_LEFT_MIN).plusSeconds(2);
+        acme.dictionaries().add(host, until(first, justNameable));
         Dictionary before = DictionaryHistory.of(acme.dictionaries().segments(host)).newest();
         for (int minute = 0; minute < 2; minute++) {
             clock.moveTo(NOON.plusSeconds(minute));
@@ -112,12 +113,18 @@ class RollupHandlerTest {
 
         handle(messagesForAllShards());
 
-        // Chunks that name the first list are written for an hour more, and kept for a day.
+        // Chunks that name the first list may be written for an hour more, and kept for a day.
         clock.moveTo(NOON.plus(A_DAY).plus(Duration.ofHours(1)));
         List<DictionarySegment> segments = acme.dictionaries().segments(host);
         assertThat(segments).extracting(DictionarySegment::version).containsExactly(1, 2);
         assertThat(segments.getLast().start()).isZero();
         assertThat(DictionaryHistory.of(segments).newest().size()).isEqualTo(50);
+    }
+
+    @Test
+    void renewsBeforeChunksCeaseToNameAList() {
+        assertThat(Renewal.RENEWED_WITHIN)
+                .isGreaterThan(Limits.DICTIONARY_LEFT_MIN.plus(Limits.RAW_KEPT));
     }
 
     @Test

@@ -25,10 +25,21 @@ public final class Limits {
     public static final Duration RAW_KEPT = Duration.ofHours(24);
 
     /**
-     * How long a dictionary segment is kept once written or renewed. It has to outlive every chunk
-     * that refers to it; that it is far longer keeps renewals rare.
+     * How long a dictionary segment is kept once written or renewed. That it is far longer than
+     * {@link #RAW_KEPT} keeps renewals rare.
      */
     public static final Duration DICTIONARY_KEPT = Duration.ofDays(30);
+
+    /**
+     * What a dictionary has left to live when a chunk that names it is put, at least: so every
+     * version that a chunk names can be read for as long as the chunk is kept, whatever becomes of
+     * the host. A chunk is kept for {@link #RAW_KEPT} from its first sample, which may be {@link
+     * #FUTURE_MAX} ahead; the rest is for the way from the look at the clock to the put, and for
+     * clocks that differ. With less left, a list is as good as gone: chunks name their series
+     * inline, and a new list is begun. Nothing shortens a segment's life, and all of a list that a
+     * version needs is looked at.
+     */
+    public static final Duration DICTIONARY_LEFT_MIN = Duration.ofDays(2);
 
     private Limits() {}
 }

@@ -1,6 +1,9 @@
 package io.keepwatch.telemetry.chunk;
 
+import io.keepwatch.domain.Limits;
 import io.keepwatch.domain.series.Series;
+import io.keepwatch.domain.storage.DictionarySegment;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -24,6 +27,7 @@ public final class Dictionary {
     private final int version;
     private final int size;
     private final int segments;
+    private final Instant expiresAt;
     private final Chain chain;
     private final Vocabulary.Extent extent;
 
@@ -31,6 +35,7 @@ public final class Dictionary {
         this.version = version;
         this.size = chain.series.size();
         this.segments = chain.segments;
+        this.expiresAt = chain.expiresAt;
         this.chain = chain;
         this.extent = chain.vocabulary.extent();
     }
@@ -38,6 +43,13 @@ public final class Dictionary {
     /** 1, 2, 3 …, or 0 for {@link #NONE}. */
     public int version() {
         return version;
+    }
+
+    /**
+     * Whether a chunk that is put at this time may name it, see {@link Limits#DICTIONARY_LEFT_MIN}.
+     */
+    public boolean mayBeNamedAt(Instant time) {
+        return !expiresAt.isBefore(time.plus(Limits.DICTIONARY_LEFT_MIN));
     }
 
     /** How many series it lists. */
@@ -103,14 +115,17 @@ public final class Dictionary {
         private final Vocabulary vocabulary = Vocabulary.empty();
         private int segments;
 
+        /** When the first of its segments to expire does. */
+        private Instant expiresAt = Instant.MAX;
+
         int size() {
             return entries.size();
         }
 
         /** Reads the next segment and gives the version that ends with it. */
-        Dictionary append(int version, byte[] segment) throws Malformed {
+        Dictionary append(DictionarySegment segment) throws Malformed {
             Vocabulary words = vocabulary.continuedFrom(vocabulary.extent());
-            SegmentCodec.Segment read = SegmentCodec.decode(segment, words);
+            SegmentCodec.Segment read = SegmentCodec.decode(segment.bytes(), words);
             Set<Series> fresh = new HashSet<>();
             for (SegmentCodec.Line line : read.lines()) {
                 if (series.indexOf(line.series()) >= 0 || !fresh.add(line.series())) {
@@ -129,7 +144,10 @@ public final class Dictionary {
                                 seenAt));
             }
             segments++;
-            return new Dictionary(version, this);
+            if (segment.expiresAt().isBefore(expiresAt)) {
+                expiresAt = segment.expiresAt();
+            }
+            return new Dictionary(segment.version(), this);
         }
     }
 }

@@ -3,6 +3,7 @@ package io.keepwatch.telemetry.chunk;
 import io.keepwatch.domain.series.SeriesPoints;
 import io.keepwatch.domain.storage.DictionarySegment;
 import io.keepwatch.domain.storage.StoredChunk;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -15,7 +16,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * All versions of a host's dictionary that its stored segments still give. Segments expire one by
  * one and not always in order, so some versions may be gone; the chunks that named them have
- * expired before. Safe for use by many threads.
+ * expired before (see {@link io.keepwatch.domain.Limits#DICTIONARY_LEFT_MIN}). Safe for use by many
+ * threads.
  *
  * <p>Segments lie around for weeks after a list that was written anew has replaced them, so older
  * lists are read only when a version of theirs is asked for.
@@ -79,6 +81,14 @@ public final class DictionaryHistory {
     /** The newest version that can be had; {@link Dictionary#NONE} if there is none. */
     public Dictionary newest() {
         return newest;
+    }
+
+    /**
+     * The dictionary for chunks that are put at this time: the newest, or {@link Dictionary#NONE}
+     * if it has too little left to live.
+     */
+    public Dictionary nameableAt(Instant time) {
+        return newest.mayBeNamedAt(time) ? newest : Dictionary.NONE;
     }
 
     /** The version a chunk names; empty if it is not there or can no longer be read. */
@@ -146,7 +156,7 @@ public final class DictionaryHistory {
             if (segment.start() != chain.size()) {
                 return versions;
             }
-            versions.put(segment.version(), chain.append(segment.version(), segment.bytes()));
+            versions.put(segment.version(), chain.append(segment));
         }
         return versions;
     }

@@ -28,6 +28,9 @@ import java.util.TreeSet;
  * never come twice are never listed; and where new ones keep coming, listing waits until there are
  * enough that it makes a difference for long.
  *
+ * <p>A list that chunks may no longer name, as it expires too soon, counts as none: a new one is
+ * begun.
+ *
  * <p>Nothing depends on listing: a series that is not listed, or no longer, travels inline.
  */
 public final class Folding {
@@ -114,7 +117,7 @@ public final class Folding {
         Optional<DictionarySegment> segment = segment(history, recent, now, expiresAt);
         boolean pays =
                 segment.isPresent()
-                        && (history.newest().size() == 0
+                        && (history.nameableAt(now).size() == 0
                                 || pays(history, segment.get(), recent, now));
         return pays ? segment : Optional.empty();
     }
@@ -125,7 +128,7 @@ public final class Folding {
             List<List<SeriesPoints>> chunks,
             Instant now,
             Instant expiresAt) {
-        Dictionary newest = history.newest();
+        Dictionary newest = history.nameableAt(now);
         Map<Series, Sighting> seen = sightings(chunks);
         Set<Series> returning = returning(seen, newest);
         if (returning.isEmpty()) {
@@ -207,7 +210,7 @@ public final class Folding {
             List<List<SeriesPoints>> recent,
             Instant now,
             Instant expiresAt) {
-        Dictionary newest = history.newest();
+        Dictionary newest = history.nameableAt(now);
         Map<Series, Sighting> seen = sightings(recent);
         Writing writing = new Writing(history, seen, now, expiresAt);
         int dead = 0;
@@ -283,7 +286,7 @@ public final class Folding {
                     series.stream()
                             .map(each -> new SegmentCodec.Line(each, seen.get(each).bits(), 0))
                             .toList();
-            return segment(history.newest(), lines);
+            return segment(history.nameableAt(now), lines);
         }
 
         /** What is listed and not dead, and these, as far as there is room. */
@@ -292,7 +295,7 @@ public final class Folding {
             for (Series each : series) {
                 lines.put(each, new SegmentCodec.Line(each, seen.get(each).bits(), 0));
             }
-            Dictionary newest = history.newest();
+            Dictionary newest = history.nameableAt(now);
             for (int i = 0; i < newest.size(); i++) {
                 Dictionary.Entry entry = newest.entry(i);
                 if (!isDead(entry) && lines.size() < Limits.SERIES_PER_HOST_MAX) {

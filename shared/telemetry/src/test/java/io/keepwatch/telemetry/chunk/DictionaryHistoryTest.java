@@ -8,9 +8,11 @@ import static io.keepwatch.telemetry.chunk.Samples.segment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.keepwatch.domain.Limits;
 import io.keepwatch.domain.series.Label;
 import io.keepwatch.domain.series.SeriesPoints;
 import io.keepwatch.domain.storage.DictionarySegment;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -69,6 +71,23 @@ class DictionaryHistoryTest {
         assertThat(history.newest().version()).isEqualTo(1);
         assertThat(history.version(4)).isEmpty();
         assertThat(history.lastVersion()).isEqualTo(4);
+    }
+
+    @Test
+    void givesChunksNoListOfWhichAnyPartExpiresTooSoon() throws Malformed {
+        DictionarySegment first = segment(1, Dictionary.NONE, List.of(a));
+        Dictionary one = DictionaryHistory.of(List.of(first)).newest();
+        DictionarySegment second = segment(2, one, List.of(b), NOON.plusSeconds(60));
+        Instant last = NOON.plus(Limits.DICTIONARY_KEPT).minus(Limits.DICTIONARY_LEFT_MIN);
+
+        for (DictionarySegment newer : List.of(second, segment(2, one, List.of(b), last))) {
+            DictionaryHistory history = DictionaryHistory.of(List.of(first, newer));
+
+            assertThat(history.nameableAt(last).version()).isEqualTo(2);
+            assertThat(history.nameableAt(last.plusMillis(1))).isSameAs(Dictionary.NONE);
+            assertThat(history.newest().version()).isEqualTo(2);
+        }
+        assertThat(DictionaryHistory.none().nameableAt(last)).isSameAs(Dictionary.NONE);
     }
 
     @Test

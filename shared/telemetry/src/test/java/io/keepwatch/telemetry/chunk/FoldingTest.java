@@ -107,6 +107,33 @@ class FoldingTest {
     }
 
     @Test
+    void beginsANewListInsteadOfAddingToOneThatIsAboutToExpire() throws Malformed {
+        DictionaryHistory history = history(push("m.", 3, 0));
+        Instant last = EXPIRES.minus(Limits.DICTIONARY_LEFT_MIN);
+        List<List<SeriesPoints>> recent = List.of(push("m.", 2, 0));
+        Instant later = last.plus(Limits.DICTIONARY_KEPT);
+
+        assertThat(Folding.next(history, recent, last, later)).isEmpty();
+        DictionarySegment segment =
+                Folding.next(history, recent, last.plusMillis(1), later).orElseThrow();
+
+        assertThat(segment.version()).isEqualTo(2);
+        assertThat(segment.start()).isZero();
+        assertThat(segment.expiresAt()).isEqualTo(later);
+        assertThat(listed(history, segment)).isEqualTo(series(recent.getFirst()));
+    }
+
+    @Test
+    void leavesAListThatIsAboutToExpireUntidied() throws Malformed {
+        DictionaryHistory history = history(push("dead.", Folding.LONG_LIST, 0));
+        List<List<SeriesPoints>> recent = List.of(push("alive.", 50, 1), push("alive.", 50, 2));
+        Instant last = EXPIRES.minus(Limits.DICTIONARY_LEFT_MIN);
+
+        assertThat(anew(tidied(history, recent, last)).version()).isEqualTo(2);
+        assertThat(tidied(history, recent, last.plusMillis(1))).isEqualTo(NEEDLESS);
+    }
+
+    @Test
     void writesAListAnewIfItsNewestSegmentsCannotBeHad() throws Malformed {
         DictionarySegment first = segment(1, Dictionary.NONE, push("m.", 3, 0));
         Dictionary one = DictionaryHistory.of(List.of(first)).newest();

@@ -1,5 +1,6 @@
 package io.keepwatch.telemetry.chunk;
 
+import io.keepwatch.domain.Limits;
 import io.keepwatch.domain.series.HistogramPoints;
 import io.keepwatch.domain.series.Kind;
 import io.keepwatch.domain.series.Label;
@@ -57,7 +58,8 @@ final class Samples {
                 SegmentCodec.encode(
                         new SegmentCodec.Segment(writtenAt.getEpochSecond(), lines),
                         continued.vocabulary());
-        return new DictionarySegment(version, continued.size(), bytes, writtenAt.plusSeconds(60));
+        Instant expiresAt = writtenAt.plus(Limits.DICTIONARY_KEPT);
+        return new DictionarySegment(version, continued.size(), bytes, expiresAt);
     }
 
     private static long first(SeriesPoints samples) {
