@@ -32,6 +32,12 @@ class KillTest {
     private static final int KILLS_BEFORE_THE_ANSWER = 20;
     private static final int HELD_PUT_MAX = 5;
 
+    /**
+     * After so many kills. What is lost stays lost, since nothing acknowledged is sent again, and a
+     * cold start's first reading takes as long as the start.
+     */
+    private static final int READ_BACK_EVERY = DEEP ? 1 : 4;
+
     /** So often while it starts, and so often while it works. */
     private static final int KILLS_AT_ANY_MOMENT = DEEP ? 40 : 2;
 
@@ -68,10 +74,12 @@ class KillTest {
             int heldPut = 1 + kill % HELD_PUT_MAX;
             start(heldPut);
             Api api = cloud.awaitReady();
-            List<Sample> found = agent.check(api);
-            // A put for each of its hosts: those were done, though nobody was told.
-            assertThat(cutOff.stream().filter(found::contains).map(Sample::host).distinct())
-                    .hasSizeGreaterThanOrEqualTo(putsOfIt);
+            if (kill % READ_BACK_EVERY == 0) {
+                List<Sample> found = agent.check(api);
+                // A put for each of its hosts: those were done, though nobody was told.
+                assertThat(cutOff.stream().filter(found::contains).map(Sample::host).distinct())
+                        .hasSizeGreaterThanOrEqualTo(putsOfIt);
+            }
 
             FutureTask<Agent.Cut> pushing = push(api, "run-" + kill, kill % 2 == 0);
             cloud.awaitHeld();
