@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,12 +46,17 @@ public final class DataDir implements AutoCloseable {
     /**
      * Takes the folder, and makes it if it is not there.
      *
-     * @throws IOException saying what to do, if another process has it, or if things lie in it that
-     *     are not ours
+     * @throws IOException saying what to do, if another process has it, if it is a file, or if
+     *     things lie in it that are not ours
      */
     public static DataDir open(Path folder) throws IOException {
         Path path = folder.toAbsolutePath().normalize();
-        Files.createDirectories(path);
+        try {
+            Files.createDirectories(path);
+        } catch (FileAlreadyExistsException e) {
+            throw new IOException(
+                    "%s is a file and no folder: choose another with --data".formatted(path), e);
+        }
         if (!Files.exists(path.resolve(MARKER)) && !isEmpty(path)) {
             throw new IOException(
                     "%s is not empty, and not a data folder of Keepwatch: choose another with --data"

@@ -55,10 +55,11 @@ public final class Up {
         }
 
         private static String value(String option, Iterator<String> rest) {
-            if (!rest.hasNext()) {
+            String value = rest.hasNext() ? rest.next() : "";
+            if (value.isEmpty()) {
                 throw new IllegalArgumentException(option + " needs a value");
             }
-            return rest.next();
+            return value;
         }
 
         private static int port(String text) {

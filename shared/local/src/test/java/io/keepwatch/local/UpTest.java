@@ -85,6 +85,10 @@ class UpTest {
         assertThat(run(2, Up::run, "--port", "80")).contains("--root");
         assertThat(run(2, Up::run, "--root", ".", "--port", "x")).contains("--port takes a number");
         assertThat(run(2, Up::run, "--root", ".", "--data")).contains("--data needs a value");
+        assertThat(run(2, Up::run, "--root", ".", "--data", "")).contains("--data needs a value");
+        Path file = Files.createFile(folder.resolve("file"));
+        assertThat(run(1, Up::run, "--root", root.toString(), "--data", file.toString()))
+                .contains(file + " is a file and no folder: choose another with --data");
     }
 
     @Test

@@ -86,6 +86,15 @@ class EntryTest {
         assertThat(answer.text()).contains(sentence).hasLineCount(1);
     }
 
+    @ParameterizedTest
+    @CsvSource({"up, --data", "up, --port", "test, --without"})
+    void takesAnEmptyValueForNone(String command, String option) throws Exception {
+        Answer answer = call(Map.of(), command, option, "");
+
+        assertThat(answer.code()).isEqualTo(2);
+        assertThat(answer.text()).contains(option + " needs a value").hasLineCount(1);
+    }
+
     @Test
     void refusesAJdkThatIsNamedButIsNone() throws Exception {
         Answer answer = call(Map.of("KEEPWATCH_JAVA_HOME", elsewhere.toString()), "build");
