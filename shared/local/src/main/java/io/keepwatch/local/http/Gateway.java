@@ -121,7 +121,6 @@ public final class Gateway implements AutoCloseable {
             throws IOException, InterruptedException {
         Optional<byte[]> body = body(exchange, BODY_BYTES_MAX);
         if (body.isEmpty()) {
-            refuse(exchange, 413, "Request Entity Too Large");
             return;
         }
         String requestId = UUID.randomUUID().toString();
@@ -188,10 +187,22 @@ public final class Gateway implements AutoCloseable {
                 || options.host().filter(host::equals).isPresent();
     }
 
-    /** The whole body; empty if it is longer than {@code max}. */
+    /** The whole body; empty if it is longer than {@code max} or broken, and so refused. */
     static Optional<byte[]> body(HttpExchange exchange, int max) throws IOException {
-        byte[] body = exchange.getRequestBody().readNBytes(max + 1);
-        return body.length > max ? Optional.empty() : Optional.of(body);
+        byte[] body;
+        try {
+            body = exchange.getRequestBody().readNBytes(max + 1);
+        } catch (IOException | IndexOutOfBoundsException e) {
+            // The latter is how the JDK's server takes a chunk whose length is beyond an int's.
+            exchange.getResponseHeaders().set("Connection", "close");
+            refuse(exchange, 400, "Bad Request");
+            return Optional.empty();
+        }
+        if (body.length > max) {
+            refuse(exchange, 413, "Request Entity Too Large");
+            return Optional.empty();
+        }
+        return Optional.of(body);
     }
 
     private static void send(HttpExchange exchange, HttpAnswer answer) throws IOException {
@@ -200,15 +211,7 @@ public final class Gateway implements AutoCloseable {
                         header ->
                                 exchange.getResponseHeaders()
                                         .add(header.getKey(), header.getValue()));
-        boolean bodiless =
-                exchange.getRequestMethod().equals("HEAD")
-                        || answer.status() == 204
-                        || answer.status() == 304
-                        || answer.body().length == 0;
-        exchange.sendResponseHeaders(answer.status(), bodiless ? -1 : answer.body().length);
-        if (!bodiless) {
-            exchange.getResponseBody().write(answer.body());
-        }
+        LoopbackServer.send(exchange, answer.status(), answer.body());
     }
 
     static void refuse(HttpExchange exchange, int status, String message) throws IOException {

@@ -83,7 +83,6 @@ final class LocalDoor {
         }
         Optional<byte[]> body = Gateway.body(exchange, BODY_BYTES_MAX);
         if (body.isEmpty()) {
-            Gateway.refuse(exchange, 413, "Request Entity Too Large");
             return;
         }
         try {

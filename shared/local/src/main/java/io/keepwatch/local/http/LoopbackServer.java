@@ -126,9 +126,21 @@ public final class LoopbackServer implements AutoCloseable {
 
     static void send(HttpExchange exchange, int status, String type, String body)
             throws IOException {
-        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", type);
-        exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
-        exchange.getResponseBody().write(bytes);
+        send(exchange, status, body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static void send(HttpExchange exchange, int status, byte[] body) throws IOException {
+        boolean bodiless =
+                exchange.getRequestMethod().equals("HEAD")
+                        || status == 204
+                        || status == 304
+                        || body.length == 0;
+        exchange.sendResponseHeaders(status, bodiless ? -1 : body.length);
+        if (!bodiless) {
+            exchange.getResponseBody().write(body);
+            // Closing reads the rest of the request first, and gives up where that is broken.
+            exchange.getResponseBody().flush();
+        }
     }
 }

@@ -35,6 +35,11 @@ import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.StreamHandler;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
@@ -274,6 +279,30 @@ class GatewayTest {
 
     @ParameterizedTest
     @ValueSource(
+            strings = {
+                "zz\r\nabc",
+                "-1\r\nabc",
+                "80000000\r\nabc",
+                "ffffffff\r\nabc",
+                "ffffffffffffffffffff\r\nabc",
+                "3\r\nabcde\r\n0\r\n\r\n",
+            })
+    void refusesABodyWhoseChunksAreBroken(String chunks) throws Exception {
+        String response =
+                raw(
+                        "POST /things/1 HTTP/1.1\r\nHost: localhost\r\n"
+                                + "Transfer-Encoding: chunked\r\n\r\n"
+                                + chunks);
+
+        assertThat(response)
+                .startsWith("HTTP/1.1 400")
+                .endsWith("\r\n\r\n{\"message\":\"Bad Request\"}");
+        assertThat(event).isNull();
+        assertThat(log.lines()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
             strings = {"localhost", "127.0.0.1:8080", "[::1]:80", "KEEPWATCH.localhost", "kw.test"})
     void answersToItsOwnNames(String host) throws Exception {
         assertThat(raw(get("/things/1", host))).startsWith("HTTP/1.1 204");
@@ -352,6 +381,29 @@ class GatewayTest {
         assertThat(response).startsWith("HTTP/1.1 200").doesNotContain("hello");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/things/1", "/nothing", "/demo.json", "/_local/clock"})
+    void answersHeadWithoutAWarning(String path) throws Exception {
+        answer = returned("{\"statusCode\":200,\"body\":\"hello\"}");
+        Logger server = Logger.getLogger("com.sun.net.httpserver");
+        List<LogRecord> warnings = new CopyOnWriteArrayList<>();
+        Handler listener =
+                new StreamHandler() {
+                    @Override
+                    public synchronized void publish(LogRecord warning) {
+                        warnings.add(warning);
+                    }
+                };
+        server.addHandler(listener);
+        try {
+            assertThat(raw(get(path, "localhost").replace("GET", "HEAD"))).endsWith("\r\n\r\n");
+        } finally {
+            server.removeHandler(listener);
+        }
+
+        assertThat(warnings).isEmpty();
+    }
+
     private void start(BodyShape shape) throws IOException {
         Invoker invoker =
                 (function, bytes) -> {
@@ -422,7 +474,7 @@ class GatewayTest {
         try (Socket socket = new Socket("127.0.0.1", gateway.uri().getPort())) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
-            socket.getOutputStream().flush();
+            socket.shutdownOutput();
             byte[] start = new byte[4_096];
             int read = socket.getInputStream().readNBytes(start, 0, start.length);
             return new String(start, 0, read, StandardCharsets.ISO_8859_1);
