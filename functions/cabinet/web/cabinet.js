@@ -497,6 +497,7 @@ function fillRow(row, host) {
   const [lastSeen, cpu, memory, disk, load, network, up] = row.querySelectorAll("td");
   const age = seen === null ? "" : span((now() - seen) / 1000);
   say(lastSeen, seen === null ? "silent for over a day" : stale ? "silent for " + age : age + " ago");
+  row.title = host.vitalsMissing ? "This host sends too much for its vital signs to be read." : "";
   meter(cpu, vitals.cpu, "CPU");
   meter(memory, vitals.memory, "Memory");
   meter(disk, vitals.filesystem, "Disk");

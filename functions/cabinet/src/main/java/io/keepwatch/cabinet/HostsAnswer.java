@@ -2,17 +2,14 @@ package io.keepwatch.cabinet;
 
 import io.keepwatch.aws.Parallel;
 import io.keepwatch.domain.Host;
-import io.keepwatch.domain.HostId;
 import io.keepwatch.domain.Limits;
 import io.keepwatch.domain.storage.EncodedChunk;
 import io.keepwatch.domain.storage.Notices;
 import io.keepwatch.domain.storage.Page;
-import io.keepwatch.domain.storage.StoredChunk;
 import io.keepwatch.domain.storage.TenantScope;
 import io.keepwatch.telemetry.names.VitalSign;
 import io.keepwatch.telemetry.names.VitalSigns;
 import io.keepwatch.telemetry.query.SampleSet;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,28 +24,21 @@ record HostsAnswer(
         Optional<String> cursor)
         implements Answer {
 
-    /** Enough for vital signs where an agent sends all in one push. */
-    private static final int CHUNKS_FEW = 4;
-
-    /** Enough where it cuts a push into eight, as Prometheus does by default. */
-    private static final int CHUNKS_MANY = 24;
-
-    /** Samples older than this, before the newest chunk, say nothing of how a host is. */
-    private static final Duration VITALS_SPAN = Duration.ofMinutes(5);
-
-    /** Few chunks that span less than this are parts of one push. */
-    private static final Duration FEW_SPAN_MIN = Duration.ofSeconds(15);
+    /** Chunks read of one host: 20 000 series pushed every 10 s fit in as long as is needed. */
+    static final long HOST_BYTES_MAX = 3L * 1024 * 1024;
 
     /**
      * @param lastSeenAt when its newest data arrived; absent if nothing is kept any more
      * @param vitals by {@link io.keepwatch.telemetry.names.Vital#id}, those that its data tells
+     * @param vitalsMissing why there are none though its data may tell some
      */
     record HostItem(
             String id,
             String name,
             Instant firstSeenAt,
             Optional<Instant> lastSeenAt,
-            Map<String, VitalItem> vitals) {}
+            Map<String, VitalItem> vitals,
+            Optional<String> vitalsMissing) {}
 
     /**
      * @param unit UCUM code; a {@code 1} is a share, from 0 to 1
@@ -62,7 +52,7 @@ record HostsAnswer(
 
     /**
      * A page of hosts, each with its vital signs. Costs for each host the read units of its {@link
-     * #CHUNKS_FEW} newest chunks, read consistently (a unit for each 4 KB), and of its dictionary.
+     * LastMinutes} and of its dictionary.
      */
     static HostsAnswer find(TenantScope scope, HostsQuestion question, Instant now) {
         Page<Host> page = scope.hosts().page(question.after(), question.limit());
@@ -79,31 +69,29 @@ record HostsAnswer(
     }
 
     private static Read read(TenantScope scope, Host host, Instant now) {
-        List<StoredChunk> chunks = newestChunks(scope, host.id());
+        LastMinutes last = LastMinutes.read(scope.chunks(), host.id(), now, HOST_BYTES_MAX);
+        boolean told = last.tell() && !last.chunks().isEmpty();
         StoredSamples samples =
-                chunks.isEmpty()
-                        ? StoredSamples.none()
-                        : StoredSamples.of(scope, host.id(), chunks);
-        Map<String, VitalItem> vitals = chunks.isEmpty() ? Map.of() : vitals(chunks, samples, now);
+                told ? StoredSamples.of(scope, host.id(), last.chunks()) : StoredSamples.none();
         return new Read(
                 new HostItem(
                         host.id().value(),
                         host.name().value(),
                         host.firstSeenAt(),
-                        samples.lastArrival(),
-                        vitals),
+                        last.arrivedAt(),
+                        told ? vitals(last, samples, now) : Map.of(),
+                        last.tell() ? Optional.empty() : Optional.of("too_much_data")),
                 samples.unreadable());
     }
 
     private static Map<String, VitalItem> vitals(
-            List<StoredChunk> chunks, StoredSamples samples, Instant now) {
-        long newest = chunks.getFirst().chunk().firstTime();
+            LastMinutes last, StoredSamples samples, Instant now) {
         SampleSet set =
                 new SampleSet(
-                        Math.max(
-                                newest - VITALS_SPAN.toMillis(),
-                                now.minus(Limits.RAW_KEPT).toEpochMilli() + 1),
-                        newest + EncodedChunk.SPAN_MILLIS_MAX + 1);
+                        Math.max(last.from(), now.minus(Limits.RAW_KEPT).toEpochMilli() + 1),
+                        last.chunks().getFirst().chunk().firstTime()
+                                + EncodedChunk.SPAN_MILLIS_MAX
+                                + 1);
         samples.forEach(
                 (points, arrivedAt) -> set.add(points.series(), points.points(), arrivedAt));
         Map<String, VitalItem> vitals = new LinkedHashMap<>();
@@ -116,15 +104,6 @@ record HostsAnswer(
             }
         }
         return vitals;
-    }
-
-    private static List<StoredChunk> newestChunks(TenantScope scope, HostId host) {
-        List<StoredChunk> few = scope.chunks().newest(host, CHUNKS_FEW);
-        if (few.size() < CHUNKS_FEW) {
-            return few;
-        }
-        long span = few.getFirst().chunk().firstTime() - few.getLast().chunk().firstTime();
-        return span < FEW_SPAN_MIN.toMillis() ? scope.chunks().newest(host, CHUNKS_MANY) : few;
     }
 
     private static NoticeItem item(Notices.Notice notice) {

@@ -87,11 +87,6 @@ final class StoredSamples {
         return dictionaries.newest();
     }
 
-    /** When the last of these chunks arrived. */
-    Optional<Instant> lastArrival() {
-        return chunks.stream().map(StoredChunk::arrivedAt).max(Instant::compareTo);
-    }
-
     /**
      * How many chunks could not be read so far, if any. One damaged chunk shall not hide a day, but
      * nor shall it be passed over in silence.

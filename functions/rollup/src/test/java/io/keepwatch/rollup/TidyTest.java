@@ -312,6 +312,11 @@ class TidyTest {
                     calls.add("newest " + max);
                     return there.chunks().newest(host, max);
                 }
+
+                @Override
+                public Iterable<List<StoredChunk>> backwards(HostId host, int first) {
+                    return there.chunks().backwards(host, first);
+                }
             };
         }
 

@@ -9,6 +9,7 @@ import io.keepwatch.domain.storage.EncodedChunk;
 import io.keepwatch.domain.storage.StoredChunk;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -67,6 +68,25 @@ public abstract class ChunksContract extends StorageContract {
     }
 
     @Test
+    void readsBackwardsInPagesThatGrow() {
+        Chunks chunks = ofAcme().chunks();
+        for (int i = 0; i < 20; i++) {
+            put(chunks, chunk(NOON.plusSeconds(i), "a", new byte[1]));
+        }
+
+        List<Integer> sizes = new ArrayList<>();
+        List<StoredChunk> all = new ArrayList<>();
+        for (List<StoredChunk> page : chunks.backwards(host, 3)) {
+            sizes.add(page.size());
+            all.addAll(page);
+        }
+
+        assertThat(sizes).startsWith(3, 6, 11);
+        assertThat(texts(all)).isEqualTo(texts(chunks.newest(host, 100)));
+        assertThat(flat(chunks.backwards(newHost(), 3))).isEmpty();
+    }
+
+    @Test
     void storesTheSameChunkOnceWithItsLaterArrival() {
         Chunks chunks = ofAcme().chunks();
         EncodedChunk chunk = chunk(NOON, "a", new byte[] {1, 2});
@@ -106,6 +126,7 @@ public abstract class ChunksContract extends StorageContract {
         assertThat(hashes(chunks.between(host, ALWAYS, FOREVER))).containsExactly("b");
         assertThat(hashes(chunks.between(host, NOON, FOREVER))).containsExactly("b");
         assertThat(hashes(chunks.newest(host, 10))).containsExactly("b");
+        assertThat(hashes(flat(chunks.backwards(host, 1)))).containsExactly("b");
 
         clock.move(Duration.ofMinutes(1));
         assertThat(chunks.between(host, ALWAYS, FOREVER)).isEmpty();
@@ -123,10 +144,12 @@ public abstract class ChunksContract extends StorageContract {
 
         List<StoredChunk> all = chunks.between(host, ALWAYS, FOREVER);
         List<StoredChunk> newest = chunks.newest(host, 7);
+        List<StoredChunk> backwards = flat(chunks.backwards(host, 2));
 
         assertThat(all).hasSize(8);
         assertThat(all).allSatisfy(stored -> assertThat(stored.chunk().bytes()).isEqualTo(big));
         assertThat(newest).hasSize(7);
+        assertThat(backwards).hasSize(8);
         assertThat(newest.getFirst().chunk().firstTime())
                 .isEqualTo(NOON.plusSeconds(7).toEpochMilli());
     }
@@ -146,6 +169,7 @@ public abstract class ChunksContract extends StorageContract {
 
         assertThat(rivals.between(host, ALWAYS, FOREVER)).isEmpty();
         assertThat(rivals.newest(host, 10)).isEmpty();
+        assertThat(flat(rivals.backwards(host, 10))).isEmpty();
 
         put(rivals, chunk(NOON, "a", new byte[] {2}));
         assertThat(ofAcme().chunks().newest(host, 10))
@@ -157,6 +181,12 @@ public abstract class ChunksContract extends StorageContract {
         for (EncodedChunk chunk : put) {
             chunks.put(host, chunk, NOON);
         }
+    }
+
+    private static List<StoredChunk> flat(Iterable<List<StoredChunk>> pages) {
+        List<StoredChunk> all = new ArrayList<>();
+        pages.forEach(all::addAll);
+        return all;
     }
 
     private static EncodedChunk chunk(Instant first, String hash, byte[] bytes) {

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -66,6 +67,32 @@ final class InMemoryChunks implements Chunks {
             tenancy.checkNotBusy();
             return unexpired(chunksOf(host).descendingMap()).limit(max).toList();
         }
+    }
+
+    @Override
+    public Iterable<List<StoredChunk>> backwards(HostId host, int first) {
+        return () ->
+                new Iterator<>() {
+
+                    private long after = 0;
+                    private long limit = first;
+                    private boolean more = true;
+
+                    @Override
+                    public boolean hasNext() {
+                        return more;
+                    }
+
+                    @Override
+                    public List<StoredChunk> next() {
+                        List<StoredChunk> rest = newest(host, Integer.MAX_VALUE);
+                        List<StoredChunk> page = rest.stream().skip(after).limit(limit).toList();
+                        after += page.size();
+                        limit *= 2;
+                        more = after < rest.size();
+                        return page;
+                    }
+                };
     }
 
     private TreeMap<Position, StoredChunk> chunksOf(HostId host) {

@@ -32,6 +32,7 @@ class InMemoryTenancyTest {
                         () -> acme.chunks().put(HOST, new EncodedChunk(0, "a", new byte[1]), NOON),
                         () -> acme.chunks().between(HOST, NOON, NOON),
                         () -> acme.chunks().newest(HOST, 1),
+                        () -> acme.chunks().backwards(HOST, 1).iterator().next(),
                         () -> acme.dictionaries().segments(HOST),
                         () ->
                                 acme.dictionaries()

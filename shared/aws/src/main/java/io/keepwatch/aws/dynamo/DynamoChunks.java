@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.enhanced.dynamodb.document.EnhancedDocument;
@@ -29,8 +30,8 @@ import software.amazon.awssdk.enhanced.dynamodb.document.EnhancedDocument;
  *
  * <p>A put is one PutItem and nothing else: it is what every push pays for, and the only thing
  * between a push and its answer. Putting the same content again replaces a row by itself. {@link
- * #newest} reads consistently, since it is asked on the heels of a put; {@link #between} does not,
- * at half the price.
+ * #newest} reads consistently, since it is asked on the heels of a put; {@link #between} and {@link
+ * #backwards} do not, at half the price.
  */
 final class DynamoChunks implements Chunks {
 
@@ -90,6 +91,30 @@ final class DynamoChunks implements Chunks {
                 .stream()
                 .map(DynamoChunks::fromRow)
                 .toList();
+    }
+
+    @Override
+    public Iterable<List<StoredChunk>> backwards(HostId host, int first) {
+        Iterable<List<EnhancedDocument>> pages =
+                table.after(host.value(), time(oldestShown())).descending().growingPages(first);
+        return () -> {
+            Iterator<List<EnhancedDocument>> rows = pages.iterator();
+            return new Iterator<>() {
+
+                @Override
+                public boolean hasNext() {
+                    return rows.hasNext();
+                }
+
+                @Override
+                public List<StoredChunk> next() {
+                    return rows.next().stream()
+                            .filter(row -> Row.isLive(row, clock))
+                            .map(DynamoChunks::fromRow)
+                            .toList();
+                }
+            };
+        };
     }
 
     private EnhancedDocument toRow(HostId host, EncodedChunk chunk, Instant arrivedAt) {

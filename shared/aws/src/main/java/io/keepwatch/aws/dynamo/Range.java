@@ -4,6 +4,7 @@ import io.keepwatch.aws.Calls;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.function.Predicate;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbTable;
 import software.amazon.awssdk.enhanced.dynamodb.document.EnhancedDocument;
@@ -19,6 +20,9 @@ final class Range {
 
     /** A brake: a partition that needs more pages than this is not one that we mean to read. */
     private static final int PAGES_MAX = 128;
+
+    /** More than fit into one answer of DynamoDB. */
+    private static final int LIMIT_MAX = 1 << 16;
 
     private final DynamoDbTable<EnhancedDocument> table;
     private final QueryEnhancedRequest query;
@@ -56,6 +60,44 @@ final class Range {
             }
         }
         return rows;
+    }
+
+    /**
+     * All rows, each page read when it is asked for: {@code first} of them at first, then twice as
+     * many each time, as far as DynamoDB gives so many at once.
+     */
+    Iterable<List<EnhancedDocument>> growingPages(int first) {
+        return () -> new GrowingPages(first);
+    }
+
+    private final class GrowingPages implements Iterator<List<EnhancedDocument>> {
+
+        private QueryEnhancedRequest next;
+        private boolean more = true;
+
+        GrowingPages(int first) {
+            this.next = query.toBuilder().limit(first).build();
+        }
+
+        @Override
+        public boolean hasNext() {
+            return more;
+        }
+
+        @Override
+        public List<EnhancedDocument> next() {
+            if (!more) {
+                throw new NoSuchElementException("no rows are left");
+            }
+            Page<EnhancedDocument> page = Calls.answer(() -> table.query(next).iterator().next());
+            more = page.lastEvaluatedKey() != null;
+            next =
+                    next.toBuilder()
+                            .limit(Math.min(2 * next.limit(), LIMIT_MAX))
+                            .exclusiveStartKey(page.lastEvaluatedKey())
+                            .build();
+            return page.items();
+        }
     }
 
     /** All rows, each page read when it is asked for. */

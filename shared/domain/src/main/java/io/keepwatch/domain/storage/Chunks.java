@@ -41,4 +41,12 @@ public interface Chunks {
 
     /** Up to {@code max} unexpired chunks, those with the newest first sample first. */
     List<StoredChunk> newest(HostId host, int max);
+
+    /**
+     * All unexpired chunks, those with the newest first sample first, page by page; each page is
+     * read when it is asked for. The first is of up to {@code first} chunks, each that follows of
+     * up to twice as many as the one before, and one may be empty: who stops early has read little
+     * more than was needed, in few pages.
+     */
+    Iterable<List<StoredChunk>> backwards(HostId host, int first);
 }
