@@ -37,6 +37,9 @@ public final class IngestHandler
     /** Agents come again by themselves; this only keeps them from all coming at once. */
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
+    /** Kept of the function's time for stopping what is not done, and for the answer. */
+    private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(1);
+
     /** What the header leaves open is answered in protobuf, the format of most agents. */
     private static final byte[] NO_BODY_YET = {};
 
@@ -61,7 +64,7 @@ public final class IngestHandler
     public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent event, Context context) {
         OtlpFormat format = OtlpFormat.of(Requests.header(event, "content-type"), NO_BODY_YET);
         try {
-            return answer(format, ingest(event));
+            return answer(format, ingest(event, context));
         } catch (RuntimeException fault) {
             // The last resort of a door: a 500 makes some agents throw the push away, a 503 makes
             // all of them try again, so that nothing is lost while we mend it.
@@ -70,7 +73,7 @@ public final class IngestHandler
         }
     }
 
-    private IngestOutcome ingest(APIGatewayV2HTTPEvent event) {
+    private IngestOutcome ingest(APIGatewayV2HTTPEvent event, Context context) {
         // The key first: strangers cost no more than a look at their header.
         Optional<AgentCaller> agent = Requests.key(event).flatMap(door::admitAgent);
         if (agent.isEmpty()) {
@@ -78,18 +81,28 @@ public final class IngestHandler
         }
         return switch (bodies.read(Requests.body(event))) {
             case Body.Refused(String reason) -> new IngestOutcome.Rejected(reason);
-            case Body.Plain(byte[] plain) -> read(agent.get(), event, plain);
+            case Body.Plain(byte[] plain) -> read(agent.get(), event, plain, context);
         };
     }
 
-    private IngestOutcome read(AgentCaller agent, APIGatewayV2HTTPEvent event, byte[] plain) {
+    private IngestOutcome read(
+            AgentCaller agent, APIGatewayV2HTTPEvent event, byte[] plain, Context context) {
         OtlpFormat format = OtlpFormat.of(Requests.header(event, "content-type"), plain);
         Refusals refusals = new Refusals();
         Push push = new Push(agent, refusals, clock.instant());
         return switch (reader.read(format, plain, push, refusals)) {
             case OtlpOutcome.Malformed(String reason) -> new IngestOutcome.Rejected(reason);
-            case OtlpOutcome.Read _ -> store.store(agent, push.byHost(), refusals);
+            case OtlpOutcome.Read _ when push.namesTooManyHosts() ->
+                    new IngestOutcome.Rejected(
+                            "more than %d hosts in one push".formatted(Push.HOSTS_MAX));
+            case OtlpOutcome.Read _ ->
+                    store.store(agent, push.byHost(), refusals, timeLeft(context));
         };
+    }
+
+    /** A function that is timed out answers 500, and some agents throw the push away then. */
+    private static Duration timeLeft(Context context) {
+        return Duration.ofMillis(context.getRemainingTimeInMillis()).minus(ANSWERED_WITHIN);
     }
 
     private static APIGatewayV2HTTPResponse answer(OtlpFormat format, IngestOutcome outcome) {

@@ -22,6 +22,12 @@ import java.util.Optional;
  */
 final class Push implements SampleSink {
 
+    /**
+     * Hosts in one push: twice what an account may have, so that of a push with hosts over the cap
+     * the others are stored.
+     */
+    static final int HOSTS_MAX = 2 * Limits.HOSTS_MAX;
+
     /** Of one host. A series is of numbers or of histograms, and so in one of the two. */
     private static final class Columns {
 
@@ -84,9 +90,17 @@ final class Push implements SampleSink {
     }
 
     private Columns columns(Optional<HostName> host) {
+        if (namesTooManyHosts()) {
+            return new Columns(); // nothing of the push will be stored
+        }
         // The credential's own host comes first, and its name last.
         HostName name = agent.boundHost().or(() -> host).orElseGet(agent::fallbackName);
         return hosts.computeIfAbsent(name, _ -> new Columns());
+    }
+
+    /** Whether it names more than {@link #HOSTS_MAX}; then not all it says is kept. */
+    boolean namesTooManyHosts() {
+        return hosts.size() > HOSTS_MAX;
     }
 
     /** The hosts in the order in which the push names them, each with its samples. */

@@ -15,11 +15,13 @@ import io.keepwatch.telemetry.chunk.Dictionary;
 import io.keepwatch.telemetry.push.Refusal;
 import io.keepwatch.telemetry.push.Refusals;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Puts a push where it belongs: one chunk for each host in it, unless it spans so much time or so
@@ -43,73 +45,90 @@ final class Store {
         this.clock = clock;
     }
 
-    /** What is known of a host that a push names. */
-    private sealed interface Found {
+    /** The samples of one host in a push. */
+    private record OfHost(HostName name, List<SeriesPoints> points) {}
 
-        record Known(HostId host, Dictionary dictionary, List<SeriesPoints> points)
-                implements Found {}
+    /** What became of them. */
+    private sealed interface Stored {
 
-        record OverCap(HostName name, List<SeriesPoints> points) implements Found {}
+        /** Of what was not over the host's cap of series. */
+        record Safe(Refusals refusals) implements Stored {}
+
+        record OverCap(OfHost samples) implements Stored {}
     }
 
-    private record Put(HostId host, EncodedChunk chunk) {}
-
     /**
-     * Returns once all of it is safe. What each host needs of storage is asked for at once, and so
-     * are all puts; if one fails, others may be stored already, and the repeat puts them again.
+     * Returns once all of it is safe, or when the time is over. Several hosts are worked on at
+     * once, those that are known first. If one fails, others may be stored already, and the repeat
+     * puts them again; what is registered by then is known to it.
      *
      * @param refusals what was refused before; what storing refuses is added
+     * @param time that it may take
      */
     IngestOutcome store(
-            AgentCaller agent, Map<HostName, List<SeriesPoints>> byHost, Refusals refusals) {
+            AgentCaller agent,
+            Map<HostName, List<SeriesPoints>> byHost,
+            Refusals refusals,
+            Duration time) {
         try {
-            TenantScope scope = tenancy.enter(agent);
-            List<Found> found =
-                    Parallel.map(
-                            List.copyOf(byHost.entrySet()),
-                            Parallel.CALLS_MAX,
-                            each -> find(agent, scope, each.getKey(), each.getValue()));
-            List<Put> puts = new ArrayList<>();
-            int overCap = 0;
-            for (Found each : found) {
-                switch (each) {
-                    case Found.Known known -> puts.addAll(encode(known, refusals));
-                    case Found.OverCap(HostName name, List<SeriesPoints> points) -> {
-                        overCap++;
-                        refusals.add(Refusal.HOST_OVER_CAP, points(points), name.value());
-                    }
-                }
-            }
-            if (overCap > 0 && overCap == found.size()) {
-                return new IngestOutcome.Rejected(refusals.message());
-            }
-            Instant arrivedAt = clock.instant();
-            Parallel.forEach(
-                    puts,
-                    Parallel.CALLS_MAX,
-                    put -> scope.chunks().put(put.host(), put.chunk(), arrivedAt));
-            return new IngestOutcome.Stored(refusals);
+            return Parallel.within(time, () -> store(agent, byHost, refusals));
         } catch (StorageBusy e) {
             return new IngestOutcome.Busy();
         }
     }
 
-    private Found find(
-            AgentCaller agent, TenantScope scope, HostName name, List<SeriesPoints> points) {
-        Optional<HostId> host = knownHosts.admit(agent, scope, name);
-        return host.isEmpty()
-                ? new Found.OverCap(name, points)
-                : new Found.Known(
-                        host.get(),
-                        knownSeries.dictionaryFor(agent, scope, host.get(), points),
-                        points);
+    private IngestOutcome store(
+            AgentCaller agent, Map<HostName, List<SeriesPoints>> byHost, Refusals refusals) {
+        TenantScope scope = tenancy.enter(agent);
+        List<Stored> stored =
+                Parallel.map(
+                        knownFirst(agent, byHost),
+                        Parallel.CALLS_MAX,
+                        each -> store(agent, scope, each));
+        List<HostName> overCap = new ArrayList<>();
+        for (Stored each : stored) {
+            switch (each) {
+                case Stored.Safe(Refusals ofSeries) -> refusals.addAll(ofSeries);
+                case Stored.OverCap(OfHost(HostName name, List<SeriesPoints> points)) -> {
+                    overCap.add(name);
+                    refusals.add(Refusal.HOST_OVER_CAP, points(points), name.value());
+                }
+            }
+        }
+        if (!overCap.isEmpty()) {
+            knownHosts.tellOwner(agent, scope, overCap.getFirst());
+        }
+        return !overCap.isEmpty() && overCap.size() == stored.size()
+                ? new IngestOutcome.Rejected(refusals.message())
+                : new IngestOutcome.Stored(refusals);
     }
 
-    private static List<Put> encode(Found.Known known, Refusals refusals) {
-        List<SeriesPoints> admitted = underSeriesCap(known.points(), known.dictionary(), refusals);
-        return ChunkCodec.encodeAll(admitted, known.dictionary()).stream()
-                .map(chunk -> new Put(known.host(), chunk))
-                .toList();
+    private List<OfHost> knownFirst(AgentCaller agent, Map<HostName, List<SeriesPoints>> byHost) {
+        Map<Boolean, List<OfHost>> byKnown =
+                byHost.entrySet().stream()
+                        .map(each -> new OfHost(each.getKey(), each.getValue()))
+                        .collect(
+                                Collectors.partitioningBy(
+                                        each -> knownHosts.knows(agent, each.name())));
+        List<OfHost> inOrder = new ArrayList<>(byKnown.get(true));
+        inOrder.addAll(byKnown.get(false));
+        return inOrder;
+    }
+
+    private Stored store(AgentCaller agent, TenantScope scope, OfHost samples) {
+        Optional<HostId> host = knownHosts.admit(agent, scope, samples.name());
+        if (host.isEmpty()) {
+            return new Stored.OverCap(samples);
+        }
+        Dictionary dictionary =
+                knownSeries.dictionaryFor(agent, scope, host.get(), samples.points());
+        Refusals refusals = new Refusals();
+        List<SeriesPoints> admitted = underSeriesCap(samples.points(), dictionary, refusals);
+        Instant arrivedAt = clock.instant();
+        for (EncodedChunk chunk : ChunkCodec.encodeAll(admitted, dictionary)) {
+            scope.chunks().put(host.get(), chunk, arrivedAt);
+        }
+        return new Stored.Safe(refusals);
     }
 
     /** Series that the host already has always pass; new ones as long as there is room. */

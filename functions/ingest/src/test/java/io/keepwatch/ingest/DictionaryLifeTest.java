@@ -132,7 +132,7 @@ class DictionaryLifeTest {
                  "scopeMetrics":[{"metrics":[%s]}]}]}
                 """
                         .formatted(metrics));
-        assertThat(handler.handleRequest(event, null).getStatusCode()).isEqualTo(200);
+        assertThat(handler.handleRequest(event, TimeLeft.PLENTY).getStatusCode()).isEqualTo(200);
     }
 
     private void evaluate() throws Malformed {

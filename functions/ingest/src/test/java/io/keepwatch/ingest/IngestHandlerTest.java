@@ -121,7 +121,7 @@ class IngestHandlerTest {
                         text,
                         event(ACME_AGENT_KEY.reveal(), plain, "application/json"),
                         event(ACME_AGENT_KEY.reveal(), gzip(plain), "application/json"))) {
-            APIGatewayV2HTTPResponse answer = handler.handleRequest(each, null);
+            APIGatewayV2HTTPResponse answer = handler.handleRequest(each, TimeLeft.PLENTY);
             assertThat(answer.getStatusCode()).isEqualTo(200);
             assertThat(Responses.body(answer)).asString().isEqualTo("{}");
         }
@@ -131,11 +131,12 @@ class IngestHandlerTest {
 
     @Test
     void storesTheSampleEvents() throws Exception {
-        assertThat(response(handler.handleRequest(sample("protobuf"), null)))
+        assertThat(response(handler.handleRequest(sample("protobuf"), TimeLeft.PLENTY)))
                 .isEqualTo(ExportMetricsServiceResponse.getDefaultInstance());
         assertThat(stored(WEB_1)).hasSize(8);
 
-        APIGatewayV2HTTPResponse answer = handler.handleRequest(sample("json-as-text"), null);
+        APIGatewayV2HTTPResponse answer =
+                handler.handleRequest(sample("json-as-text"), TimeLeft.PLENTY);
 
         assertThat(Responses.body(answer)).asString().isEqualTo("{}");
         assertThat(stored(WEB_1)).hasSize(8 + 4);
@@ -216,14 +217,15 @@ class IngestHandlerTest {
                         ACME_READER_KEY.reveal(),
                         ACME_AGENT_KEY.reveal() + "x")) {
             APIGatewayV2HTTPResponse answer =
-                    handler.handleRequest(event(key, body, "application/x-protobuf"), null);
+                    handler.handleRequest(
+                            event(key, body, "application/x-protobuf"), TimeLeft.PLENTY);
 
             assertThat(answer.getStatusCode()).as(key).isEqualTo(401);
             assertThat(answer.getHeaders()).containsKey("www-authenticate");
         }
         APIGatewayV2HTTPEvent without = event("", body, "application/x-protobuf");
         without.setHeaders(Map.of());
-        assertThat(handler.handleRequest(without, null).getStatusCode()).isEqualTo(401);
+        assertThat(handler.handleRequest(without, TimeLeft.PLENTY).getStatusCode()).isEqualTo(401);
 
         assertThat(acme.hosts().page(Optional.empty(), 10).items()).isEmpty();
     }
@@ -431,7 +433,8 @@ class IngestHandlerTest {
     }
 
     private APIGatewayV2HTTPResponse push(Key key, byte[] body) {
-        return handler.handleRequest(event(key.reveal(), body, "application/x-protobuf"), null);
+        return handler.handleRequest(
+                event(key.reveal(), body, "application/x-protobuf"), TimeLeft.PLENTY);
     }
 
     private static APIGatewayV2HTTPEvent event(String key, byte[] body, String contentType) {

@@ -4,6 +4,7 @@ import static io.keepwatch.support.Cast.ACME_AGENT;
 import static io.keepwatch.support.Cast.ACME_AGENT_KEY;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import io.keepwatch.aws.Parallel;
 import io.keepwatch.domain.Host;
@@ -93,6 +94,90 @@ class ManyHostsTest {
         assertThat(chunks()).hasSize(HOSTS).allMatch(each -> each.size() == 1);
     }
 
+    @Test
+    void storesKnownHostsBeforeUnknownOnesAreRegistered() {
+        push(IntStream.range(30, HOSTS));
+        CountDownLatch stored = new CountDownLatch(10);
+        tenancy.before(
+                call -> {
+                    switch (call) {
+                        case "Chunks.put" -> stored.countDown();
+                        case "Hosts.admit" -> await(stored);
+                        default -> {}
+                    }
+                });
+
+        assertThat(push()).isEqualTo(200);
+    }
+
+    @Test
+    void asksToComeAgainBeforeItsTimeIsOverAndGetsFurtherThen() {
+        AtomicInteger admitted = new AtomicInteger();
+        tenancy.before(
+                call -> {
+                    if (call.equals("Hosts.admit") && admitted.incrementAndGet() > 15) {
+                        await(new CountDownLatch(1)); // storage hangs
+                    }
+                });
+
+        assertThat(push(IntStream.range(0, HOSTS), TimeLeft.of(Duration.ofMillis(1_300))))
+                .isEqualTo(503);
+        assertThat(tenancy.calls().get("Hosts.admit")).isLessThan(HOSTS);
+
+        tenancy.before(call -> {});
+        assertThat(push()).isEqualTo(200);
+        assertThat(tenancy.calls()).containsEntry("Hosts.admit", HOSTS - 15);
+        assertThat(chunks()).hasSize(HOSTS).allMatch(each -> each.size() == 1);
+    }
+
+    @Test
+    void beginsNothingThatItHasNoTimeFor() {
+        assertThat(push(IntStream.range(0, HOSTS), TimeLeft.of(Duration.ofMillis(900))))
+                .isEqualTo(503);
+    }
+
+    @Test
+    void asksForHostsOverTheCapOnceAMinuteAndTellsTheOwnerOnce() {
+        push();
+        tenancy.calls();
+        IntStream more = IntStream.range(0, 3 * HOSTS);
+
+        assertThat(push(more)).as("the others are stored").isEqualTo(200);
+        assertThat(tenancy.calls())
+                .containsEntry("Chunks.put", HOSTS)
+                .containsEntry("Notices.raise", 1)
+                .hasEntrySatisfying(
+                        "Hosts.admit", // those that were under way when the first was refused
+                        tries -> assertThat(tries).isBetween(1, Parallel.CALLS_MAX));
+
+        clock.move(Duration.ofSeconds(59));
+        assertThat(push(IntStream.range(0, 3 * HOSTS))).isEqualTo(200);
+        assertThat(tenancy.calls()).isEqualTo(Map.of("Chunks.put", HOSTS));
+        assertThat(push(IntStream.range(3 * HOSTS, 4 * HOSTS))).isEqualTo(400);
+        assertThat(tenancy.calls()).isEqualTo(Map.of("Hosts.find", HOSTS));
+
+        clock.move(Duration.ofSeconds(1));
+        assertThat(push(IntStream.of(HOSTS))).isEqualTo(400);
+        assertThat(tenancy.calls()).isEqualTo(Map.of("Hosts.admit", 1, "Notices.raise", 1));
+    }
+
+    @Test
+    void knowsAHostOfAFullAccountThatAnotherEnvironmentRegistered() {
+        push();
+        IngestHandler other =
+                new IngestHandler(Cast.door(clock), stored, new KnownHosts(clock, HOSTS), clock);
+        assertThat(push(other, IntStream.of(HOSTS), TimeLeft.PLENTY)).isEqualTo(400);
+
+        assertThat(push(other, IntStream.range(0, HOSTS), TimeLeft.PLENTY)).isEqualTo(200);
+    }
+
+    @Test
+    void refusesAPushOfTooManyHostsAndStoresNothing() {
+        assertThat(push(IntStream.rangeClosed(0, Push.HOSTS_MAX))).isEqualTo(400);
+        assertThat(tenancy.calls()).isEmpty();
+        assertThat(push(IntStream.range(0, Push.HOSTS_MAX))).isEqualTo(200);
+    }
+
     private List<List<StoredChunk>> chunks() {
         return acme.hosts().page(Optional.empty(), HOSTS).items().stream()
                 .map(Host::id)
@@ -102,6 +187,18 @@ class ManyHostsTest {
 
     /** The sample, once for each host. */
     private int push() {
+        return push(IntStream.range(0, HOSTS));
+    }
+
+    private int push(IntStream hosts) {
+        return push(hosts, TimeLeft.PLENTY);
+    }
+
+    private int push(IntStream hosts, Context time) {
+        return push(handler, hosts, time);
+    }
+
+    private static int push(IngestHandler handler, IntStream hosts, Context time) {
         APIGatewayV2HTTPEvent event =
                 EventFiles.load("ingest/json-as-text", APIGatewayV2HTTPEvent.class);
         event.setHeaders(
@@ -113,10 +210,9 @@ class ManyHostsTest {
         String start = "{\"resourceMetrics\":[";
         String one = event.getBody().substring(start.length(), event.getBody().length() - 2);
         event.setBody(
-                IntStream.range(0, HOSTS)
-                        .mapToObj(i -> one.replace("web-1", "web-" + i))
+                hosts.mapToObj(i -> one.replace("web-1", "web-" + i))
                         .collect(Collectors.joining(",", start, "]}")));
-        return handler.handleRequest(event, null).getStatusCode();
+        return handler.handleRequest(event, time).getStatusCode();
     }
 
     private static void await(CountDownLatch latch) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.keepwatch.domain.storage.StorageBusy;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -84,6 +85,70 @@ class ParallelTest {
     void worksOnASingleThingWithoutAnotherThread() {
         assertThat(Parallel.map(List.of(1), 3, i -> Thread.currentThread()))
                 .containsExactly(Thread.currentThread());
+    }
+
+    @Test
+    void givesWhatIsDoneInTime() {
+        assertThat(Parallel.within(Duration.ofSeconds(10), () -> 7)).isEqualTo(7);
+        assertThatThrownBy(
+                        () ->
+                                Parallel.within(
+                                        Duration.ofSeconds(10),
+                                        () -> {
+                                            throw new IllegalStateException("told to");
+                                        }))
+                .hasMessage("told to");
+    }
+
+    @Test
+    void stopsWhatIsNotDoneInTimeAndBeginsNoMore() {
+        AtomicInteger begun = new AtomicInteger();
+        AtomicInteger stopped = new AtomicInteger();
+        CountDownLatch never = new CountDownLatch(1);
+
+        assertThatThrownBy(
+                        () ->
+                                Parallel.within(
+                                        Duration.ofMillis(100),
+                                        () ->
+                                                Parallel.map(
+                                                        HUNDRED,
+                                                        3,
+                                                        i -> {
+                                                            begun.incrementAndGet();
+                                                            try {
+                                                                await(never);
+                                                            } finally {
+                                                                stopped.incrementAndGet();
+                                                            }
+                                                            return i;
+                                                        })))
+                .isInstanceOf(StorageBusy.class);
+
+        assertThat(begun).hasValue(3);
+        assertThat(stopped).hasValue(3);
+    }
+
+    @Test
+    void doesNotWaitForWhatCannotBeStopped() {
+        CountDownLatch end = new CountDownLatch(1);
+
+        assertThatThrownBy(() -> Parallel.within(Duration.ZERO, () -> awaitUninterruptibly(end)))
+                .isInstanceOf(StorageBusy.class);
+
+        end.countDown();
+    }
+
+    private static int awaitUninterruptibly(CountDownLatch latch) {
+        int interrupts = 0;
+        while (true) {
+            try {
+                latch.await();
+                return interrupts;
+            } catch (InterruptedException e) {
+                interrupts++;
+            }
+        }
     }
 
     private static void await(CountDownLatch latch) {

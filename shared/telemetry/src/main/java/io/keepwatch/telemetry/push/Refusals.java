@@ -38,6 +38,11 @@ public final class Refusals {
         counts.put(reason, after);
     }
 
+    /** All that others say, after what is said here. */
+    public void addAll(Refusals others) {
+        others.counts.forEach((reason, count) -> add(reason, count.points, count.example));
+    }
+
     public boolean isEmpty() {
         return counts.isEmpty();
     }
