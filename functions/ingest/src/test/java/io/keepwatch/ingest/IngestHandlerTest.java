@@ -42,6 +42,9 @@ import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceResponse;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.metrics.v1.AggregationTemporality;
+import io.opentelemetry.proto.metrics.v1.ExponentialHistogram;
+import io.opentelemetry.proto.metrics.v1.ExponentialHistogramDataPoint;
 import io.opentelemetry.proto.metrics.v1.Gauge;
 import io.opentelemetry.proto.metrics.v1.Histogram;
 import io.opentelemetry.proto.metrics.v1.HistogramDataPoint;
@@ -321,8 +324,108 @@ class IngestHandlerTest {
                 response(push(ACME_AGENT_KEY, request(resource("web-1"), histogram).toByteArray()));
 
         assertThat(answer.getPartialSuccess().getRejectedDataPoints()).isEqualTo(1);
-        assertThat(answer.getPartialSuccess().getErrorMessage()).contains("histogram");
+        assertThat(answer.getPartialSuccess().getErrorMessage()).contains("temporality (first: h)");
         assertThat(acme.hosts().page(Optional.empty(), 10).items()).isEmpty();
+    }
+
+    @Test
+    void storesHistogramsAsSeriesAndExponentialOnesWhole() throws Exception {
+        byte[] body =
+                request(resource("web-1"), histogram(NOON), exponential(NOON, 3)).toByteArray();
+
+        assertThat(response(push(ACME_AGENT_KEY, body)).hasPartialSuccess()).isFalse();
+
+        assertThat(stored(WEB_1))
+                .extracting(each -> each.series().name())
+                .containsExactlyInAnyOrder(
+                        "h_bucket", "h_bucket", "h_count", "h_sum", "e", "e_count", "e_sum");
+        assertThat(wholeHistograms())
+                .singleElement()
+                .satisfies(
+                        whole -> {
+                            assertThat(whole.size()).isEqualTo(1);
+                            assertThat(whole.histogram(0).count()).isEqualTo(3);
+                            assertThat(whole.histogram(0).positive().size()).isEqualTo(2);
+                        });
+    }
+
+    @Test
+    void keepsTheLaterOfTwoHistogramsAtOneTime() throws Exception {
+        byte[] body =
+                request(
+                                resource("web-1"),
+                                exponential(NOON.plusSeconds(1), 5),
+                                exponential(NOON, 3),
+                                exponential(NOON, 4))
+                        .toByteArray();
+
+        push(ACME_AGENT_KEY, body);
+
+        HistogramPoints points = wholeHistograms().getFirst();
+        assertThat(points.size()).isEqualTo(2);
+        assertThat(points.histogram(0).count()).isEqualTo(4);
+        assertThat(points.histogram(1).count()).isEqualTo(5);
+    }
+
+    @Test
+    void countsARefusedHistogramAsTheOnePointThatItIs() throws Exception {
+        Instant old = NOON.minus(Limits.AGE_MAX).minusMillis(1);
+        byte[] body =
+                request(resource("web-1"), histogram(old), exponential(old, 3), histogram(NOON))
+                        .toByteArray();
+
+        ExportMetricsServiceResponse answer = response(push(ACME_AGENT_KEY, body));
+
+        assertThat(answer.getPartialSuccess().getRejectedDataPoints()).isEqualTo(2);
+        assertThat(stored(WEB_1)).hasSize(4);
+    }
+
+    private List<HistogramPoints> wholeHistograms() throws Exception {
+        List<HistogramPoints> all = new ArrayList<>();
+        for (SeriesPoints each : stored(WEB_1)) {
+            if (each.points() instanceof HistogramPoints whole) {
+                all.add(whole);
+            }
+        }
+        return all;
+    }
+
+    private static Metric histogram(Instant time) {
+        return Metric.newBuilder()
+                .setName("h")
+                .setHistogram(
+                        Histogram.newBuilder()
+                                .setAggregationTemporality(
+                                        AggregationTemporality.AGGREGATION_TEMPORALITY_CUMULATIVE)
+                                .addDataPoints(
+                                        HistogramDataPoint.newBuilder()
+                                                .setTimeUnixNano(nanos(time))
+                                                .setCount(3)
+                                                .setSum(2.5)
+                                                .addExplicitBounds(1)
+                                                .addBucketCounts(1)
+                                                .addBucketCounts(2)))
+                .build();
+    }
+
+    private static Metric exponential(Instant time, long count) {
+        return Metric.newBuilder()
+                .setName("e")
+                .setExponentialHistogram(
+                        ExponentialHistogram.newBuilder()
+                                .setAggregationTemporality(
+                                        AggregationTemporality.AGGREGATION_TEMPORALITY_CUMULATIVE)
+                                .addDataPoints(
+                                        ExponentialHistogramDataPoint.newBuilder()
+                                                .setTimeUnixNano(nanos(time))
+                                                .setCount(count)
+                                                .setSum(2.5)
+                                                .setPositive(
+                                                        ExponentialHistogramDataPoint.Buckets
+                                                                .newBuilder()
+                                                                .addBucketCounts(1)
+                                                                .addBucketCounts(count - 1))))
+                .build();
     }
 
     @Test

@@ -17,9 +17,14 @@ final class JsonSchema {
         ENUM,
         INT64,
         UINT32,
+        SINT32,
         SFIXED64,
         FIXED64,
         DOUBLE,
+        /** Arrays of numbers, which are packed. */
+        UINT64S,
+        FIXED64S,
+        DOUBLES,
         BYTES,
         MESSAGE,
         MESSAGES
@@ -100,9 +105,50 @@ final class JsonSchema {
                     .with("attributes", 7, Type.MESSAGES, KEY_VALUE)
                     .with("flags", 8, Type.UINT32);
 
-    /** Points are only counted. */
-    private static final Message NOT_STORED =
-            new Message().with("dataPoints", 1, Type.MESSAGES, NONE);
+    private static final Message HISTOGRAM_POINT =
+            new Message()
+                    .with("startTimeUnixNano", 2, Type.FIXED64)
+                    .with("timeUnixNano", 3, Type.FIXED64)
+                    .with("count", 4, Type.FIXED64)
+                    .with("sum", 5, Type.DOUBLE)
+                    .with("bucketCounts", 6, Type.FIXED64S)
+                    .with("explicitBounds", 7, Type.DOUBLES)
+                    .with("attributes", 9, Type.MESSAGES, KEY_VALUE)
+                    .with("flags", 10, Type.UINT32)
+                    .with("min", 11, Type.DOUBLE)
+                    .with("max", 12, Type.DOUBLE);
+
+    private static final Message BUCKETS =
+            new Message().with("offset", 1, Type.SINT32).with("bucketCounts", 2, Type.UINT64S);
+
+    private static final Message EXPONENTIAL_POINT =
+            new Message()
+                    .with("attributes", 1, Type.MESSAGES, KEY_VALUE)
+                    .with("startTimeUnixNano", 2, Type.FIXED64)
+                    .with("timeUnixNano", 3, Type.FIXED64)
+                    .with("count", 4, Type.FIXED64)
+                    .with("sum", 5, Type.DOUBLE)
+                    .with("scale", 6, Type.SINT32)
+                    .with("zeroCount", 7, Type.FIXED64)
+                    .with("positive", 8, Type.MESSAGE, BUCKETS)
+                    .with("negative", 9, Type.MESSAGE, BUCKETS)
+                    .with("flags", 10, Type.UINT32)
+                    .with("min", 12, Type.DOUBLE)
+                    .with("max", 13, Type.DOUBLE)
+                    .with("zeroThreshold", 14, Type.DOUBLE);
+
+    private static final Message QUANTILE =
+            new Message().with("quantile", 1, Type.DOUBLE).with("value", 2, Type.DOUBLE);
+
+    private static final Message SUMMARY_POINT =
+            new Message()
+                    .with("startTimeUnixNano", 2, Type.FIXED64)
+                    .with("timeUnixNano", 3, Type.FIXED64)
+                    .with("count", 4, Type.FIXED64)
+                    .with("sum", 5, Type.DOUBLE)
+                    .with("quantileValues", 6, Type.MESSAGES, QUANTILE)
+                    .with("attributes", 7, Type.MESSAGES, KEY_VALUE)
+                    .with("flags", 8, Type.UINT32);
 
     private static final Message GAUGE = new Message().with("dataPoints", 1, Type.MESSAGES, POINT);
 
@@ -112,6 +158,19 @@ final class JsonSchema {
                     .with("aggregationTemporality", 2, Type.ENUM)
                     .with("isMonotonic", 3, Type.BOOL);
 
+    private static final Message HISTOGRAM =
+            new Message()
+                    .with("dataPoints", 1, Type.MESSAGES, HISTOGRAM_POINT)
+                    .with("aggregationTemporality", 2, Type.ENUM);
+
+    private static final Message EXPONENTIAL_HISTOGRAM =
+            new Message()
+                    .with("dataPoints", 1, Type.MESSAGES, EXPONENTIAL_POINT)
+                    .with("aggregationTemporality", 2, Type.ENUM);
+
+    private static final Message SUMMARY =
+            new Message().with("dataPoints", 1, Type.MESSAGES, SUMMARY_POINT);
+
     private static final Message METRIC =
             new Message()
                     .with("name", 1, Type.STRING)
@@ -119,9 +178,9 @@ final class JsonSchema {
                     .with("unit", 3, Type.STRING)
                     .with("gauge", 5, Type.MESSAGE, GAUGE)
                     .or("sum", 7, Type.MESSAGE, SUM)
-                    .or("histogram", 9, Type.MESSAGE, NOT_STORED)
-                    .or("exponentialHistogram", 10, Type.MESSAGE, NOT_STORED)
-                    .or("summary", 11, Type.MESSAGE, NOT_STORED);
+                    .or("histogram", 9, Type.MESSAGE, HISTOGRAM)
+                    .or("exponentialHistogram", 10, Type.MESSAGE, EXPONENTIAL_HISTOGRAM)
+                    .or("summary", 11, Type.MESSAGE, SUMMARY);
 
     private static final Message RESOURCE =
             new Message().with("attributes", 1, Type.MESSAGES, KEY_VALUE);

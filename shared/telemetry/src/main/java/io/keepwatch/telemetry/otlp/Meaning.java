@@ -3,8 +3,10 @@ package io.keepwatch.telemetry.otlp;
 import io.keepwatch.domain.HostName;
 import io.keepwatch.domain.series.Kind;
 import io.keepwatch.domain.series.Label;
+import io.keepwatch.domain.series.Series;
 import io.keepwatch.domain.series.ValueType;
 import io.keepwatch.telemetry.names.Canonical;
+import io.keepwatch.telemetry.names.CanonicalNames;
 import io.keepwatch.telemetry.wire.Known;
 import java.util.List;
 import java.util.Optional;
@@ -85,6 +87,73 @@ abstract sealed class Meaning extends Known.Entry {
         @Override
         protected int weight() {
             return weightOf(canonical.series().labels());
+        }
+    }
+
+    /** Data points that say what many observations were: the series they have in any case. */
+    static final class Parts extends Meaning {
+
+        /** What a few series without their labels weigh. */
+        private static final int SERIES_WEIGHT = 800;
+
+        /** The host by the series' labels, for a resource that names none. */
+        final Optional<HostName> host;
+
+        final Metric metric;
+
+        /** But for the one that tells buckets or quantiles apart. */
+        final List<Label> labels;
+
+        /** Of the histograms themselves, if they are kept whole. */
+        final Series whole;
+
+        final Canonical count;
+        final Canonical sum;
+        final Canonical min;
+        final Canonical max;
+
+        Parts(Optional<HostName> host, Metric metric, List<Label> labels, CanonicalNames names) {
+            this.host = host;
+            this.metric = metric;
+            this.labels = labels;
+            // No name in the table is one of histograms.
+            whole = new Series(metric.name, labels, metric.kind, ValueType.HISTOGRAM, metric.unit);
+            String name = metric.name;
+            String unit = metric.unit;
+            Kind kind = metric.kind;
+            count = names.of(name + Observed.COUNT, labels, kind, ValueType.LONG, "");
+            sum = names.of(name + Observed.SUM, labels, kind, ValueType.DOUBLE, unit);
+            min = names.of(name + Observed.MIN, labels, Kind.GAUGE, ValueType.DOUBLE, unit);
+            max = names.of(name + Observed.MAX, labels, Kind.GAUGE, ValueType.DOUBLE, unit);
+        }
+
+        @Override
+        protected int weight() {
+            return SERIES_WEIGHT + weightOf(labels);
+        }
+    }
+
+    /** A series for each bucket or quantile of such points. */
+    static final class Buckets extends Meaning {
+
+        /** A series, its own label, and a list of all its labels but for these. */
+        private static final int SERIES_WEIGHT = 320;
+
+        private static final int LABEL_WEIGHT = 8;
+
+        final Canonical[] series;
+
+        Buckets(Canonical[] series) {
+            this.series = series;
+        }
+
+        @Override
+        protected int weight() {
+            int weight = 0;
+            for (Canonical each : series) {
+                weight += SERIES_WEIGHT + LABEL_WEIGHT * each.series().labels().size();
+            }
+            return weight;
         }
     }
 

@@ -11,12 +11,17 @@ import io.keepwatch.telemetry.push.Refusal;
 import io.keepwatch.telemetry.push.SeriesLimits;
 import io.keepwatch.telemetry.wire.Known;
 import io.keepwatch.telemetry.wire.MalformedBody;
+import io.keepwatch.telemetry.wire.Numbers;
 import io.keepwatch.telemetry.wire.Pieces;
 import io.keepwatch.telemetry.wire.Span;
 import io.keepwatch.telemetry.wire.Utf8;
 import io.keepwatch.telemetry.wire.Wire;
 import io.keepwatch.telemetry.wire.WireCheck;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,10 +38,17 @@ final class Meanings {
     private static final int RESOURCE = 0;
     private static final int LABELS = 1;
 
+    /** Under a metric: after the types of number. */
+    private static final int OBSERVED = ValueType.values().length;
+
+    private static final VarHandle LONG =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
     private final CanonicalNames names;
     private final Known known = new Known();
     private final byte[] nameAndUnit =
             new byte[SeriesLimits.NAME_BYTES_MAX + SeriesLimits.UNIT_BYTES_MAX];
+    private byte[] boundsKey = new byte[0];
 
     Meanings(CanonicalNames names) {
         this.names = names;
@@ -150,12 +162,9 @@ final class Meanings {
         if (attributes.refused().isPresent()) {
             return new Meaning.NotStored(attributes.refused().get().of(metric.name));
         }
-        Map<String, Label> labels = new LinkedHashMap<>();
-        metric.labels.labels.forEach(label -> labels.put(label.name(), label));
-        attributes.labels().forEach(label -> labels.put(label.name(), label));
+        Map<String, Label> labels = labels(metric, attributes);
         if (labels.size() > SeriesLimits.LABELS_MAX) {
-            return new Meaning.NotStored(
-                    new Attributes.Refused(Refusal.LABELS_TOO_MANY, metric.name));
+            return notStored(Refusal.LABELS_TOO_MANY, metric.name);
         }
         Canonical canonical =
                 names.of(
@@ -164,12 +173,120 @@ final class Meanings {
                         metric.kind,
                         type,
                         metric.unit);
-        Optional<HostName> host =
-                HostRule.choose(
-                        value(labels, HostRule.HOST_NAME),
-                        value(labels, HostRule.HOST),
-                        value(labels, HostRule.INSTANCE));
-        return new Meaning.Stored(host, canonical, type);
+        return new Meaning.Stored(host(labels), canonical, type);
+    }
+
+    /**
+     * Of the attributes of a point that says what many observations were: {@link Meaning.Parts}, if
+     * it is stored.
+     */
+    Meaning parts(Meaning.Metric metric, Observed observed, Pieces attributes)
+            throws MalformedBody {
+        byte[] bytes = attributes.bytes();
+        int from = attributes.from();
+        int to = attributes.to();
+        int tag = OBSERVED + observed.ordinal();
+        if (known.find(metric, tag, bytes, from, to) instanceof Meaning found) {
+            return found;
+        }
+        Meaning made = makeParts(metric, observed, attributes.span());
+        known.put(metric, tag, bytes, from, to, made);
+        return made;
+    }
+
+    private Meaning makeParts(Meaning.Metric metric, Observed observed, Span span)
+            throws MalformedBody {
+        Attributes attributes = Attributes.read(span, name -> false);
+        if (attributes.refused().isPresent()) {
+            return new Meaning.NotStored(attributes.refused().get().of(metric.name));
+        }
+        Map<String, Label> labels = labels(metric, attributes);
+        if (labels.containsKey(observed.label)) {
+            return new Meaning.NotStored(
+                    new Attributes.Refused(Refusal.LABEL_TWICE, observed.label).of(metric.name));
+        }
+        if (labels.size() + (observed.label.isEmpty() ? 0 : 1) > SeriesLimits.LABELS_MAX) {
+            return notStored(Refusal.LABELS_TOO_MANY, metric.name);
+        }
+        return new Meaning.Parts(host(labels), metric, List.copyOf(labels.values()), names);
+    }
+
+    /**
+     * Of the bounds or quantiles of a point: {@link Meaning.Buckets}, if it is stored.
+     *
+     * @param bounds as bits
+     */
+    Meaning buckets(Meaning.Parts parts, Observed observed, Numbers bounds) {
+        int length = Long.BYTES * bounds.size();
+        if (length > boundsKey.length) {
+            boundsKey = new byte[2 * length];
+        }
+        for (int i = 0; i < bounds.size(); i++) {
+            LONG.set(boundsKey, Long.BYTES * i, bounds.get(i));
+        }
+        if (known.find(parts, observed.ordinal(), boundsKey, 0, length) instanceof Meaning found) {
+            return found;
+        }
+        Meaning made =
+                observed == Observed.EXPLICIT && !ascend(bounds)
+                        ? notStored(Refusal.BUCKETS_IN_DISORDER, parts.metric.name)
+                        : new Meaning.Buckets(
+                                Arrays.stream(texts(observed, bounds))
+                                        .map(text -> bucket(parts, observed, text))
+                                        .toArray(Canonical[]::new));
+        known.put(parts, observed.ordinal(), boundsKey, 0, length, made);
+        return made;
+    }
+
+    private static boolean ascend(Numbers bounds) {
+        double before = Double.NEGATIVE_INFINITY;
+        boolean ascend = true;
+        for (int i = 0; i < bounds.size(); i++) {
+            double bound = Double.longBitsToDouble(bounds.get(i));
+            ascend &= bound > before && bound < Double.POSITIVE_INFINITY;
+            before = bound;
+        }
+        return ascend;
+    }
+
+    private static String[] texts(Observed observed, Numbers bounds) {
+        boolean hasLast = observed == Observed.EXPLICIT;
+        String[] texts = new String[bounds.size() + (hasLast ? 1 : 0)];
+        for (int i = 0; i < bounds.size(); i++) {
+            texts[i] = Observed.text(Double.longBitsToDouble(bounds.get(i)));
+        }
+        if (hasLast) {
+            texts[bounds.size()] = Observed.text(Double.POSITIVE_INFINITY);
+        }
+        return texts;
+    }
+
+    private Canonical bucket(Meaning.Parts parts, Observed observed, String text) {
+        List<Label> labels = new ArrayList<>(parts.labels);
+        labels.add(new Label(observed.label, text));
+        Meaning.Metric metric = parts.metric;
+        return observed == Observed.SUMMARY
+                ? names.of(metric.name, labels, Kind.GAUGE, ValueType.DOUBLE, metric.unit)
+                : names.of(metric.name + Observed.BUCKET, labels, metric.kind, ValueType.LONG, "");
+    }
+
+    private static Meaning.NotStored notStored(Refusal reason, String example) {
+        return new Meaning.NotStored(new Attributes.Refused(reason, example));
+    }
+
+    /** Those of a point; its own win. */
+    private static Map<String, Label> labels(Meaning.Metric metric, Attributes attributes) {
+        Map<String, Label> labels = new LinkedHashMap<>();
+        metric.labels.labels.forEach(label -> labels.put(label.name(), label));
+        attributes.labels().forEach(label -> labels.put(label.name(), label));
+        return labels;
+    }
+
+    private static Optional<HostName> host(Map<String, Label> labels) {
+        return HostRule.choose(
+                value(labels, HostRule.HOST_NAME),
+                value(labels, HostRule.HOST),
+                value(labels, HostRule.INSTANCE));
     }
 
     private static Optional<String> value(Map<String, Label> labels, String name) {

@@ -6,7 +6,7 @@ public sealed interface OtlpOutcome {
     /**
      * The body was read to its end. Points that were refused are in the refusals.
      *
-     * @param samples handed to the sink
+     * @param samples handed to the sink: numbers and whole histograms
      * @param staleMarks points that say only that there is no value any more ({@code
      *     NO_RECORDED_VALUE}); accepted, and neither samples nor refused
      */

@@ -14,9 +14,15 @@ import io.keepwatch.telemetry.wire.MalformedBody;
  *
  * <ul>
  *   <li>gauges and sums are samples; a sum's kind is its temporality and whether it is monotonic
- *   <li>histograms, exponential histograms and summaries are refused, as are points without value
- *       or time, and those that break a limit of {@link io.keepwatch.telemetry.push.SeriesLimits};
- *       the others of the same body are stored
+ *   <li>histograms and summaries are samples of series as Prometheus has them: {@code _count},
+ *       {@code _sum}, {@code _min} and {@code _max} as far as they are there, and {@code _bucket}
+ *       by {@code le}, each with what is in all buckets below, or the plain name by {@code
+ *       quantile}. Of a delta histogram these are deltas. A known one costs no memory either
+ *   <li>exponential histograms are handed over whole instead of their buckets; that costs the
+ *       memory of the histogram
+ *   <li>points without value or time are refused, as are those that break a limit of {@link
+ *       io.keepwatch.telemetry.push.SeriesLimits} or whose buckets make no sense; the others of the
+ *       same body are stored
  *   <li>a point that marks the end of its series is counted and otherwise passed over
  *   <li>the resource's attributes are labels of all its series, as far as {@link ResourceLabels}
  *       has it; a point's own attribute of the same name wins. Scopes are not part of a series'
@@ -30,6 +36,9 @@ public final class OtlpReader {
 
     /** Of one request. More than any agent batches, and half a second's work. */
     public static final int DATA_POINTS_MAX = 50_000;
+
+    /** Of one request, where each bucket is one: five for each data point. */
+    public static final int SAMPLES_MAX = 5 * DATA_POINTS_MAX;
 
     private final ProtobufReader protobuf;
     private final JsonTranscoder json = new JsonTranscoder();

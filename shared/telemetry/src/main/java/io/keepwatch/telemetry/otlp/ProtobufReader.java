@@ -1,7 +1,10 @@
 package io.keepwatch.telemetry.otlp;
 
+import io.keepwatch.domain.HostName;
+import io.keepwatch.domain.series.Histogram;
 import io.keepwatch.domain.series.Kind;
 import io.keepwatch.domain.series.ValueType;
+import io.keepwatch.telemetry.names.Canonical;
 import io.keepwatch.telemetry.names.CanonicalNames;
 import io.keepwatch.telemetry.otlp.MetricsMessage.Data;
 import io.keepwatch.telemetry.otlp.MetricsMessage.Metric;
@@ -14,11 +17,13 @@ import io.keepwatch.telemetry.push.Refusals;
 import io.keepwatch.telemetry.push.SampleSink;
 import io.keepwatch.telemetry.push.SeriesLimits;
 import io.keepwatch.telemetry.wire.MalformedBody;
+import io.keepwatch.telemetry.wire.Numbers;
 import io.keepwatch.telemetry.wire.Pieces;
 import io.keepwatch.telemetry.wire.Span;
 import io.keepwatch.telemetry.wire.Utf8;
 import io.keepwatch.telemetry.wire.Wire;
 import io.keepwatch.telemetry.wire.WireCheck;
+import java.util.Optional;
 
 /**
  * Reads an {@code ExportMetricsServiceRequest} straight off the wire. A point whose series is known
@@ -26,8 +31,8 @@ import io.keepwatch.telemetry.wire.WireCheck;
  *
  * <p>Fields may stand in any order and in pieces, as protobuf allows, so a message that needs it is
  * passed over twice: once for what its parts depend on, once for the parts. What is not stored
- * (descriptions, scopes, exemplars, histograms) is checked all the same: nothing is read that the
- * official classes would not read.
+ * (descriptions, scopes, exemplars) is checked all the same: nothing is read that the official
+ * classes would not read.
  */
 final class ProtobufReader {
 
@@ -41,12 +46,19 @@ final class ProtobufReader {
     private final MetricHead head = new MetricHead();
     private final Pieces resourcePieces = new Pieces();
     private final Pieces attributes = new Pieces();
+    private final ExplicitPoint explicit = new ExplicitPoint();
+    private final ExponentialPoint exponential = new ExponentialPoint();
+    private final SummaryPoint summary = new SummaryPoint();
 
     private SampleSink sink;
     private Refusals refusals;
     private Meaning.Resource resource;
     private Meaning.Metric metric;
     private int pieceEnd;
+    private int temporality;
+    private boolean monotonic;
+    private Optional<HostName> observedHost;
+    private long millis;
     private int points;
     private long samples;
     private long staleMarks;
@@ -78,6 +90,10 @@ final class ProtobufReader {
         wire.bytes = Span.EMPTY.bytes();
         resourcePieces.clear();
         attributes.clear();
+        explicit.attributes.clear();
+        exponential.attributes.clear();
+        summary.attributes.clear();
+        observedHost = Optional.empty();
         sink = null;
         refusals = null;
         resource = null;
@@ -147,9 +163,8 @@ final class ProtobufReader {
         switch (head.data) {
             case Metric.GAUGE -> store(Kind.GAUGE, Data.GAUGE_FIELDS, end);
             case Metric.SUM -> sum(end);
-            case Metric.HISTOGRAM -> refuse(Refusal.HISTOGRAM, name(), end);
-            case Metric.EXPONENTIAL_HISTOGRAM -> refuse(Refusal.EXPONENTIAL_HISTOGRAM, name(), end);
-            case Metric.SUMMARY -> refuse(Refusal.SUMMARY, name(), end);
+            case Metric.HISTOGRAM, Metric.EXPONENTIAL_HISTOGRAM -> histogram(end);
+            case Metric.SUMMARY -> store(Kind.COUNTER, Data.GAUGE_FIELDS, end);
             default -> {
                 // No data, so no points.
             }
@@ -164,17 +179,7 @@ final class ProtobufReader {
     }
 
     private void sum(int end) throws MalformedBody {
-        int temporality = 0;
-        boolean monotonic = false;
-        startData();
-        for (int tag = nextOfData(end); tag != NO_TAG; tag = nextOfData(end)) {
-            switch (tag) {
-                case Data.TEMPORALITY -> temporality = (int) wire.varint(pieceEnd);
-                case Data.IS_MONOTONIC -> monotonic = wire.varint(pieceEnd) != 0;
-                case Data.DATA_POINTS -> wire.skip(tag, pieceEnd);
-                default -> wire.skipUnknown(tag, Data.SUM_FIELDS, pieceEnd);
-            }
-        }
+        readTraits(Data.SUM_FIELDS, end);
         switch (temporality) {
             case MetricsMessage.TEMPORALITY_CUMULATIVE ->
                     store(monotonic ? Kind.COUNTER : Kind.UP_DOWN_COUNTER, Data.SUM_FIELDS, end);
@@ -187,12 +192,38 @@ final class ProtobufReader {
         }
     }
 
+    private void histogram(int end) throws MalformedBody {
+        readTraits(Data.HISTOGRAM_FIELDS, end);
+        switch (temporality) {
+            case MetricsMessage.TEMPORALITY_CUMULATIVE ->
+                    store(Kind.COUNTER, Data.HISTOGRAM_FIELDS, end);
+            case MetricsMessage.TEMPORALITY_DELTA ->
+                    store(Kind.DELTA_COUNTER, Data.HISTOGRAM_FIELDS, end);
+            default -> refuse(Refusal.NO_TEMPORALITY, name(), end);
+        }
+    }
+
+    /** Reads what data say beside their points. */
+    private void readTraits(int fields, int end) throws MalformedBody {
+        temporality = 0;
+        monotonic = false;
+        startData();
+        for (int tag = nextOfData(end); tag != NO_TAG; tag = nextOfData(end)) {
+            switch (tag) {
+                case Data.TEMPORALITY -> temporality = (int) wire.varint(pieceEnd);
+                case Data.IS_MONOTONIC -> monotonic = wire.varint(pieceEnd) != 0;
+                case Data.DATA_POINTS -> wire.skip(tag, pieceEnd);
+                default -> wire.skipUnknown(tag, fields, pieceEnd);
+            }
+        }
+    }
+
     private void store(Kind kind, int fields, int end) throws MalformedBody {
         if (resource.refused.isPresent()) {
             refuse(resource.refused.get().reason(), resource.refused.get().example(), end);
         } else if (head.nameTo == head.nameFrom) {
             refuse(Refusal.NO_NAME, "", end);
-        } else if (head.nameTo - head.nameFrom > SeriesLimits.NAME_BYTES_MAX) {
+        } else if (head.nameTo - head.nameFrom > nameBytesMax()) {
             refuse(Refusal.NAME_TOO_LONG, name(), end);
         } else if (head.unitTo - head.unitFrom > SeriesLimits.UNIT_BYTES_MAX) {
             refuse(Refusal.UNIT_TOO_LONG, name(), end);
@@ -202,19 +233,36 @@ final class ProtobufReader {
         }
     }
 
+    /** All series of a point are stored, or none is. */
+    private int nameBytesMax() {
+        return switch (head.data) {
+            case Metric.GAUGE, Metric.SUM -> SeriesLimits.NAME_BYTES_MAX;
+            default -> SeriesLimits.NAME_BYTES_MAX - Observed.of(head.data).longestSuffix.length();
+        };
+    }
+
     private void storePoints(int fields, int end) throws MalformedBody {
         startData();
         for (int tag = nextOfData(end); tag != NO_TAG; tag = nextOfData(end)) {
             switch (tag) {
-                case Data.DATA_POINTS -> point(wire.contentEnd(pieceEnd));
+                case Data.DATA_POINTS -> anyPoint(wire.contentEnd(pieceEnd));
                 case Data.TEMPORALITY, Data.IS_MONOTONIC -> wire.skip(tag, pieceEnd);
                 default -> wire.skipUnknown(tag, fields, pieceEnd);
             }
         }
     }
 
-    private void point(int end) throws MalformedBody {
+    private void anyPoint(int end) throws MalformedBody {
         countPoint();
+        switch (head.data) {
+            case Metric.GAUGE, Metric.SUM -> point(end);
+            case Metric.HISTOGRAM -> observed(explicit, end);
+            case Metric.EXPONENTIAL_HISTOGRAM -> observed(exponential, end);
+            default -> observed(summary, end);
+        }
+    }
+
+    private void point(int end) throws MalformedBody {
         long time = 0;
         long bits = 0;
         int value = 0;
@@ -244,7 +292,7 @@ final class ProtobufReader {
         Meaning meaning = meanings.point(metric, type, attributes);
         if (meaning instanceof Meaning.NotStored notStored) {
             refusals.add(notStored.refused.reason(), notStored.refused.example());
-        } else if ((flags & NumberDataPoint.NO_RECORDED_VALUE) != 0) {
+        } else if ((flags & MetricsMessage.NO_RECORDED_VALUE) != 0) {
             staleMarks++;
         } else if (value == 0) {
             refusals.add(Refusal.NO_VALUE, metric.name);
@@ -262,6 +310,109 @@ final class ProtobufReader {
                 stored.canonical.series(),
                 millis,
                 stored.canonical.bits(stored.sent, bits));
+    }
+
+    private void observed(ObservedPoint point, int end) throws MalformedBody {
+        point.read(wire, end);
+        Meaning meaning = meanings.parts(metric, Observed.of(head.data), point.attributes);
+        if (meaning instanceof Meaning.NotStored notStored) {
+            refusals.add(notStored.refused.reason(), notStored.refused.example());
+        } else if (point.isStale()) {
+            staleMarks++;
+        } else if (point.time == 0) {
+            refusals.add(Refusal.NO_TIME, metric.name);
+        } else if (meaning instanceof Meaning.Parts parts) {
+            // To its sender it is one point, also if all its samples are refused.
+            refusals.beginPoint();
+            observedHost = resource.host.isPresent() ? resource.host : parts.host;
+            millis = Long.divideUnsigned(point.time, NANOS_PER_MILLI);
+            switch (point) {
+                case ExplicitPoint histogram -> explicit(parts, histogram);
+                case ExponentialPoint histogram -> exponential(parts, histogram);
+                case SummaryPoint quantiles -> summary(parts, quantiles);
+            }
+            refusals.endPoint();
+        }
+    }
+
+    private void explicit(Meaning.Parts parts, ExplicitPoint point) throws MalformedBody {
+        if (point.hasTooMany()) {
+            refusals.add(Refusal.BUCKETS_TOO_MANY, metric.name);
+        } else if (!point.fits()) {
+            refusals.add(Refusal.BUCKETS_IN_DISORDER, metric.name);
+        } else if (!point.accumulate()) {
+            refusals.add(Refusal.COUNT_IMPOSSIBLE, metric.name);
+        } else if (point.counts.size() == 0) {
+            handOver(parts, point);
+        } else {
+            buckets(parts, Observed.EXPLICIT, point.bounds, ValueType.LONG, point.counts, point);
+        }
+    }
+
+    private void summary(Meaning.Parts parts, SummaryPoint point) throws MalformedBody {
+        if (point.quantiles.tooMany()) {
+            refusals.add(Refusal.BUCKETS_TOO_MANY, metric.name);
+        } else if (point.count < 0) {
+            refusals.add(Refusal.COUNT_IMPOSSIBLE, metric.name);
+        } else {
+            buckets(
+                    parts,
+                    Observed.SUMMARY,
+                    point.quantiles,
+                    ValueType.DOUBLE,
+                    point.values,
+                    point);
+        }
+    }
+
+    private void buckets(
+            Meaning.Parts parts,
+            Observed observed,
+            Numbers bounds,
+            ValueType type,
+            Numbers values,
+            ObservedPoint point)
+            throws MalformedBody {
+        Meaning meaning = meanings.buckets(parts, observed, bounds);
+        if (meaning instanceof Meaning.NotStored notStored) {
+            refusals.add(notStored.refused.reason(), notStored.refused.example());
+        } else if (meaning instanceof Meaning.Buckets buckets) {
+            for (int i = 0; i < buckets.series.length; i++) {
+                handOver(buckets.series[i], type, values.get(i));
+            }
+            handOver(parts, point);
+        }
+    }
+
+    private void exponential(Meaning.Parts parts, ExponentialPoint point) throws MalformedBody {
+        switch (point.build()) {
+            case Histogram.Built.Invalid(Histogram.Fault fault) ->
+                    refusals.add(Refusal.of(fault), metric.name);
+            case Histogram.Built.Valid(Histogram histogram) -> {
+                countSample();
+                sink.histogram(observedHost, parts.whole, millis, histogram);
+                handOver(parts, point);
+            }
+        }
+    }
+
+    /** Hands over what such points have in common. */
+    private void handOver(Meaning.Parts parts, ObservedPoint point) throws MalformedBody {
+        handOver(parts.count, ValueType.LONG, point.count);
+        if (point.hasSum) {
+            handOver(parts.sum, ValueType.DOUBLE, point.sum);
+        }
+        if (point.hasMin) {
+            handOver(parts.min, ValueType.DOUBLE, point.min);
+        }
+        if (point.hasMax) {
+            handOver(parts.max, ValueType.DOUBLE, point.max);
+        }
+    }
+
+    private void handOver(Canonical series, ValueType type, long bits) throws MalformedBody {
+        countSample();
+        sink.sample(observedHost, series.series(), millis, series.bits(type, bits));
     }
 
     /** Refuses all points of the metric. */
@@ -309,6 +460,14 @@ final class ProtobufReader {
             throw new MalformedBody(
                     "more than %d data points; send smaller batches"
                             .formatted(OtlpReader.DATA_POINTS_MAX));
+        }
+    }
+
+    private void countSample() throws MalformedBody {
+        if (++samples > OtlpReader.SAMPLES_MAX) {
+            throw new MalformedBody(
+                    "more than %d samples, each bucket being one; send smaller batches"
+                            .formatted(OtlpReader.SAMPLES_MAX));
         }
     }
 

@@ -40,6 +40,11 @@ final class ProtobufWriter {
 
     void fixed64(int field, long value) {
         rawVarint((long) field << 3 | Wire.FIXED64);
+        rawFixed64(value);
+    }
+
+    /** A number without a tag, as those are that are packed into one field. */
+    void rawFixed64(long value) {
         makeRoom(Long.BYTES);
         for (int i = 0; i < Long.BYTES; i++) {
             bytes[position++] = (byte) (value >>> (8 * i));
@@ -58,7 +63,7 @@ final class ProtobufWriter {
         position += value.length;
     }
 
-    /** Starts a message; give what this returns to {@link #end}. */
+    /** Starts a message or packed numbers; give what this returns to {@link #end}. */
     int begin(int field) {
         rawVarint((long) field << 3 | Wire.LENGTH);
         makeRoom(1);
@@ -81,7 +86,8 @@ final class ProtobufWriter {
         return Math.max(1, (Integer.SIZE - Integer.numberOfLeadingZeros(value) + 6) / 7);
     }
 
-    private void rawVarint(long value) {
+    /** A number without a tag, as those are that are packed into one field. */
+    void rawVarint(long value) {
         makeRoom(10);
         long rest = value;
         while ((rest & ~0x7fL) != 0) {

@@ -5,17 +5,14 @@ import io.keepwatch.domain.series.Histogram;
 
 /** Why a data point is not stored, in words for whoever runs the sender. */
 public enum Refusal {
-    HISTOGRAM("histograms are not stored"),
-    EXPONENTIAL_HISTOGRAM("exponential histograms are not stored"),
-    SUMMARY("summaries are not stored"),
-    NO_TEMPORALITY("a sum without an aggregation temporality"),
+    NO_TEMPORALITY("a sum or histogram without an aggregation temporality"),
     NO_VALUE("no value"),
     NOT_UTF8("a name or label that is not UTF-8"),
     NO_TIME("no time"),
     HISTOGRAM_SCHEMA(
             "a histogram of a scale that is not from %d to %d"
                     .formatted(Histogram.SCHEMA_MIN, Histogram.SCHEMA_MAX)),
-    BUCKETS_TOO_MANY("a histogram of more than %d buckets".formatted(Histogram.BUCKETS_MAX)),
+    BUCKETS_TOO_MANY("more than %d buckets or quantiles".formatted(Histogram.BUCKETS_MAX)),
     COUNT_IMPOSSIBLE("a histogram with a count that is negative, too large or no number"),
     BUCKETS_IN_DISORDER("a histogram whose buckets are out of order or do not fit together"),
     TOO_OLD("older than %d hours".formatted(Limits.AGE_MAX.toHours())),

@@ -4,6 +4,7 @@ import io.keepwatch.domain.series.Histogram;
 import io.keepwatch.domain.series.ValueType;
 import io.keepwatch.telemetry.remotewrite.WriteMessage.BucketSpan;
 import io.keepwatch.telemetry.wire.MalformedBody;
+import io.keepwatch.telemetry.wire.Numbers;
 import io.keepwatch.telemetry.wire.Wire;
 
 /**
@@ -15,6 +16,9 @@ final class HistogramMessage {
     private static final Histogram.ResetHint[] RESET_HINTS = Histogram.ResetHint.values();
 
     private static final int NONE = 0;
+
+    /** Empty buckets, which histograms leave out, may well be sent. */
+    private static final int NUMBERS_MAX = 4 * Histogram.BUCKETS_MAX;
 
     /** Epoch milliseconds. */
     long time;
@@ -32,7 +36,7 @@ final class HistogramMessage {
     private int resetHint;
     private final Side positive = new Side();
     private final Side negative = new Side();
-    private final Numbers bounds = new Numbers();
+    private final Numbers bounds = new Numbers(NUMBERS_MAX);
 
     private interface Buckets {
 
@@ -43,10 +47,10 @@ final class HistogramMessage {
     private static final class Side {
 
         /** Offset and length of each span, one after the other. */
-        private final Numbers spans = new Numbers();
+        private final Numbers spans = new Numbers(NUMBERS_MAX);
 
-        private final Numbers deltas = new Numbers();
-        private final Numbers counts = new Numbers();
+        private final Numbers deltas = new Numbers(NUMBERS_MAX);
+        private final Numbers counts = new Numbers(NUMBERS_MAX);
 
         private boolean tooMany() {
             return spans.tooMany() || deltas.tooMany() || counts.tooMany();
@@ -65,7 +69,7 @@ final class HistogramMessage {
                     if (at == values.size()) {
                         return false;
                     }
-                    value = isFloat ? values.get(at) : value + signed(values.get(at));
+                    value = isFloat ? values.get(at) : value + Wire.signed64(values.get(at));
                     buckets.add(index, value);
                 }
             }
@@ -98,7 +102,7 @@ final class HistogramMessage {
                     count = wire.fixed64(end);
                 }
                 case WriteMessage.Histogram.SUM -> sum = wire.fixed64(end);
-                case WriteMessage.Histogram.SCHEMA -> schema = (int) signed32(wire.varint(end));
+                case WriteMessage.Histogram.SCHEMA -> schema = Wire.signed32(wire.varint(end));
                 case WriteMessage.Histogram.ZERO_THRESHOLD -> zeroThreshold = wire.fixed64(end);
                 case WriteMessage.Histogram.ZERO_COUNT_INT -> {
                     zeroCountTag = tag;
@@ -145,7 +149,7 @@ final class HistogramMessage {
         while (wire.position < end) {
             int tag = wire.tag(end);
             switch (tag) {
-                case BucketSpan.OFFSET -> offset = signed32(wire.varint(end));
+                case BucketSpan.OFFSET -> offset = Wire.signed32(wire.varint(end));
                 case BucketSpan.SPAN_LENGTH ->
                         length = Integer.toUnsignedLong((int) wire.varint(end));
                 default -> wire.skipUnknown(tag, BucketSpan.FIELDS, end);
@@ -202,15 +206,5 @@ final class HistogramMessage {
         return built instanceof Histogram.Built.Valid && !fits
                 ? new Histogram.Built.Invalid(Histogram.Fault.BUCKETS_IN_DISORDER)
                 : built;
-    }
-
-    /** A protobuf {@code sint32}. */
-    private static long signed32(long zigZag) {
-        return signed(zigZag & 0xffff_ffffL);
-    }
-
-    /** A protobuf {@code sint64}. */
-    private static long signed(long zigZag) {
-        return zigZag >>> 1 ^ -(zigZag & 1);
     }
 }

@@ -174,7 +174,9 @@ abstract sealed class SeriesReader permits Version1, Version2 {
             case KnownSeries.NotStored notStored -> refuse(notStored);
             case KnownSeries.Stored stored -> {
                 if (isTime(histogram.time, stored)) {
+                    refusals.beginPoint();
                     whole(stored, type);
+                    refusals.endPoint();
                 }
             }
         }

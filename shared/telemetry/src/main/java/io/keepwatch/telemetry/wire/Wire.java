@@ -40,6 +40,16 @@ public final class Wire {
         return bits;
     }
 
+    /** What a varint says as a {@code sint32}. */
+    public static int signed32(long varint) {
+        return (int) signed64(varint & 0xffff_ffffL);
+    }
+
+    /** What a varint says as a {@code sint64}. */
+    public static long signed64(long varint) {
+        return varint >>> 1 ^ -(varint & 1);
+    }
+
     public static int field(int tag) {
         return tag >>> 3;
     }

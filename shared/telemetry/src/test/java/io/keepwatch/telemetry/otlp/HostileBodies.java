@@ -21,6 +21,9 @@ final class HostileBodies {
     /** Room for what is wrapped around a part that is as large as can be. */
     private static final int ROOM = 64;
 
+    /** A histogram's temporality. */
+    private static final byte[] CUMULATIVE = {2 << 3, 2};
+
     private HostileBodies() {}
 
     static Map<String, byte[]> all() {
@@ -29,6 +32,7 @@ final class HostileBodies {
         bodies.put("a gibibyte of zeros", zeros);
         bodies.put("a gibibyte of zeros, gzipped twice", gzip(zeros));
         protobuf(bodies);
+        histograms(bodies);
         json(bodies);
         return bodies;
     }
@@ -58,6 +62,53 @@ final class HostileBodies {
                 bodies,
                 "a metric's name as long as can be",
                 field(1, field(2, field(2, field(1, new byte[MAX - ROOM])))));
+    }
+
+    private static void histograms(Map<String, byte[]> bodies) {
+        put(bodies, "histograms of 2048 buckets, each of its own", histogram(ofItsOwn(2_047)));
+        put(bodies, "histograms of 100 buckets, each of its own", histogram(ofItsOwn(99)));
+        put(
+                bodies,
+                "one histogram of as many counts as fit",
+                histogram(field(1, field(6, new byte[MAX - 2 * ROOM]))));
+        byte[] ones = fill(new byte[] {1}, MAX - 2 * ROOM);
+        put(
+                bodies,
+                "one exponential histogram of as many buckets as fit",
+                metricOf(10, concat(CUMULATIVE, field(1, field(8, field(2, ones))))));
+        put(
+                bodies,
+                "one summary of as many quantiles as fit",
+                metricOf(11, field(1, fill(new byte[] {0x32, 0}, MAX - 2 * ROOM))));
+        put(
+                bodies,
+                "JSON: one histogram of as many counts as fit",
+                json(
+                        "{\"resourceMetrics\":[{\"scopeMetrics\":[{\"metrics\":[{\"histogram\":{\"dataPoints\":[{\"bucketCounts\":[0",
+                        i -> ",0"));
+    }
+
+    private static byte[] histogram(byte[] points) {
+        return metricOf(9, concat(CUMULATIVE, points));
+    }
+
+    /** Histograms of so many bounds, which no other has. */
+    private static byte[] ofItsOwn(int bounds) {
+        ByteArrayOutputStream points = new ByteArrayOutputStream(MAX);
+        byte[] next = new byte[0];
+        for (int i = 0; points.size() + next.length < MAX - 2 * ROOM; i++) {
+            points.writeBytes(next);
+            ProtobufWriter point = new ProtobufWriter();
+            point.fixed64(3, 1_772_366_400_000_000_000L);
+            int packed = point.begin(7);
+            for (int bound = 0; bound < bounds; bound++) {
+                point.rawFixed64(Double.doubleToRawLongBits(i + bound / 4096.0));
+            }
+            point.end(packed);
+            point.bytes(6, new byte[Long.BYTES * (bounds + 1)]);
+            next = field(1, point.toByteArray());
+        }
+        return points.toByteArray();
     }
 
     private static void json(Map<String, byte[]> bodies) {
@@ -135,8 +186,15 @@ final class HostileBodies {
     }
 
     private static byte[] metric(byte[] points) {
+        return metricOf(5, points);
+    }
+
+    /**
+     * @param data number of the field that holds the points
+     */
+    private static byte[] metricOf(int data, byte[] points) {
         byte[] name = field(1, new byte[] {'a'});
-        return field(1, field(2, field(2, concat(name, field(5, points)))));
+        return field(1, field(2, field(2, concat(name, field(data, points)))));
     }
 
     private static byte[] largeResource(int number) {

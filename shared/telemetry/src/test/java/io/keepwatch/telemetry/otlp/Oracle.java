@@ -3,6 +3,7 @@ package io.keepwatch.telemetry.otlp;
 import static java.util.stream.Collectors.joining;
 
 import io.keepwatch.domain.HostName;
+import io.keepwatch.domain.series.Histogram;
 import io.keepwatch.domain.series.Kind;
 import io.keepwatch.domain.series.Label;
 import io.keepwatch.domain.series.Series;
@@ -15,11 +16,16 @@ import io.keepwatch.telemetry.push.Refusal;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.metrics.v1.AggregationTemporality;
+import io.opentelemetry.proto.metrics.v1.ExponentialHistogramDataPoint;
+import io.opentelemetry.proto.metrics.v1.HistogramDataPoint;
 import io.opentelemetry.proto.metrics.v1.Metric;
 import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
 import io.opentelemetry.proto.metrics.v1.ResourceMetrics;
 import io.opentelemetry.proto.metrics.v1.ScopeMetrics;
 import io.opentelemetry.proto.metrics.v1.Sum;
+import io.opentelemetry.proto.metrics.v1.SummaryDataPoint;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -31,6 +37,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 
 /**
@@ -46,6 +53,7 @@ final class Oracle {
     private static final BigInteger NANOS_PER_MILLI = BigInteger.valueOf(1_000_000);
 
     final List<Recorder.Sample> samples = new ArrayList<>();
+    final List<Recorder.Whole> histograms = new ArrayList<>();
     final Map<Refusal, Integer> refused = new EnumMap<>(Refusal.class);
     int staleMarks;
 
@@ -108,58 +116,93 @@ final class Oracle {
 
     private void metric(Metric metric, Attributes resource, Optional<HostName> host) {
         switch (metric.getDataCase()) {
-            case GAUGE ->
-                    points(
-                            metric,
-                            metric.getGauge().getDataPointsList(),
-                            Kind.GAUGE,
-                            resource,
-                            host);
+            case GAUGE -> {
+                Source source = new Source(metric, Kind.GAUGE, resource, host);
+                points(source, 0, metric.getGauge().getDataPointsList(), this::point);
+            }
             case SUM -> {
                 Sum sum = metric.getSum();
                 boolean monotonic = sum.getIsMonotonic();
                 switch (sum.getAggregationTemporality()) {
-                    case AGGREGATION_TEMPORALITY_CUMULATIVE ->
-                            points(
-                                    metric,
-                                    sum.getDataPointsList(),
-                                    monotonic ? Kind.COUNTER : Kind.UP_DOWN_COUNTER,
-                                    resource,
-                                    host);
-                    case AGGREGATION_TEMPORALITY_DELTA ->
-                            points(
-                                    metric,
-                                    sum.getDataPointsList(),
-                                    monotonic ? Kind.DELTA_COUNTER : Kind.DELTA_UP_DOWN_COUNTER,
-                                    resource,
-                                    host);
+                    case AGGREGATION_TEMPORALITY_CUMULATIVE -> {
+                        Kind kind = monotonic ? Kind.COUNTER : Kind.UP_DOWN_COUNTER;
+                        Source source = new Source(metric, kind, resource, host);
+                        points(source, 0, sum.getDataPointsList(), this::point);
+                    }
+                    case AGGREGATION_TEMPORALITY_DELTA -> {
+                        Kind kind = monotonic ? Kind.DELTA_COUNTER : Kind.DELTA_UP_DOWN_COUNTER;
+                        Source source = new Source(metric, kind, resource, host);
+                        points(source, 0, sum.getDataPointsList(), this::point);
+                    }
                     default -> refuse(Refusal.NO_TEMPORALITY, sum.getDataPointsCount());
                 }
             }
-            case HISTOGRAM -> refuse(Refusal.HISTOGRAM, metric.getHistogram().getDataPointsCount());
-            case EXPONENTIAL_HISTOGRAM ->
-                    refuse(
-                            Refusal.EXPONENTIAL_HISTOGRAM,
-                            metric.getExponentialHistogram().getDataPointsCount());
-            case SUMMARY -> refuse(Refusal.SUMMARY, metric.getSummary().getDataPointsCount());
+            case HISTOGRAM -> {
+                List<HistogramDataPoint> points = metric.getHistogram().getDataPointsList();
+                kind(metric.getHistogram().getAggregationTemporality())
+                        .ifPresentOrElse(
+                                kind -> {
+                                    Source source = new Source(metric, kind, resource, host);
+                                    points(source, 7, points, this::histogram);
+                                },
+                                () -> refuse(Refusal.NO_TEMPORALITY, points.size()));
+            }
+            case EXPONENTIAL_HISTOGRAM -> {
+                List<ExponentialHistogramDataPoint> points =
+                        metric.getExponentialHistogram().getDataPointsList();
+                kind(metric.getExponentialHistogram().getAggregationTemporality())
+                        .ifPresentOrElse(
+                                kind -> {
+                                    Source source = new Source(metric, kind, resource, host);
+                                    points(source, 6, points, this::exponential);
+                                },
+                                () -> refuse(Refusal.NO_TEMPORALITY, points.size()));
+            }
+            case SUMMARY -> {
+                Source source = new Source(metric, Kind.COUNTER, resource, host);
+                points(source, 6, metric.getSummary().getDataPointsList(), this::summary);
+            }
             case DATA_NOT_SET -> {}
         }
     }
 
-    private void points(
-            Metric metric,
-            List<NumberDataPoint> points,
-            Kind kind,
-            Attributes resource,
-            Optional<HostName> host) {
-        Optional<Refusal> refusal = resource.refusal;
+    private static Optional<Kind> kind(AggregationTemporality temporality) {
+        return switch (temporality) {
+            case AGGREGATION_TEMPORALITY_CUMULATIVE -> Optional.of(Kind.COUNTER);
+            case AGGREGATION_TEMPORALITY_DELTA -> Optional.of(Kind.DELTA_COUNTER);
+            case AGGREGATION_TEMPORALITY_UNSPECIFIED, UNRECOGNIZED -> Optional.empty();
+        };
+    }
+
+    /** Whatever all points of a metric have in common. */
+    private record Source(Metric metric, Kind kind, Attributes resource, Optional<HostName> host) {}
+
+    /** A point's labels, host and time. */
+    private record Place(Source source, Map<String, String> labels, long millis) {
+
+        Optional<HostName> host() {
+            return source.host.or(
+                    () ->
+                            HostRule.choose(
+                                    Optional.ofNullable(labels.get("host.name")),
+                                    Optional.ofNullable(labels.get("host")),
+                                    Optional.ofNullable(labels.get("instance"))));
+        }
+    }
+
+    /**
+     * @param suffix how long what is added to the name may be
+     */
+    private <P> void points(
+            Source source, int suffix, List<P> points, BiConsumer<Source, P> reader) {
+        Optional<Refusal> refusal = source.resource.refusal;
         if (refusal.isEmpty()) {
-            int name = metric.getNameBytes().size();
-            int unit = metric.getUnitBytes().size();
+            int name = source.metric.getNameBytes().size();
+            int unit = source.metric.getUnitBytes().size();
             refusal =
                     name == 0
                             ? Optional.of(Refusal.NO_NAME)
-                            : name > 255
+                            : name + suffix > 255
                                     ? Optional.of(Refusal.NAME_TOO_LONG)
                                     : unit > 63
                                             ? Optional.of(Refusal.UNIT_TOO_LONG)
@@ -169,62 +212,274 @@ final class Oracle {
             refuse(refusal.get(), points.size());
             return;
         }
-        for (NumberDataPoint point : points) {
+        for (P point : points) {
             try {
-                point(metric, point, kind, resource, host);
+                reader.accept(source, point);
             } catch (Refused refused) {
                 refuse(refused.reason, 1);
             }
         }
     }
 
-    private void point(
-            Metric metric,
-            NumberDataPoint point,
-            Kind kind,
-            Attributes resource,
-            Optional<HostName> host) {
-        Attributes own = attributes(point.getAttributesList());
+    /**
+     * The place of a point; empty if it only says that there is none.
+     *
+     * @param extra a label that will be added; empty if none is
+     */
+    private Optional<Place> place(
+            Source source, List<KeyValue> attributes, String extra, int flags, long nanos) {
+        Attributes own = attributes(attributes);
         own.refusal.ifPresent(
                 reason -> {
                     throw new Refused(reason);
                 });
-        Map<String, String> labels = new TreeMap<>(resource.labels);
+        Map<String, String> labels = new TreeMap<>(source.resource.labels);
         labels.putAll(own.labels);
-        if (labels.size() > 64) {
+        if (!extra.isEmpty() && labels.containsKey(extra)) {
+            throw new Refused(Refusal.LABEL_TWICE);
+        }
+        if (labels.size() + (extra.isEmpty() ? 0 : 1) > 64) {
             throw new Refused(Refusal.LABELS_TOO_MANY);
         }
-        if ((point.getFlags() & 1) != 0) {
+        if ((flags & 1) != 0) {
             staleMarks++;
+            return Optional.empty();
+        }
+        long millis =
+                new BigInteger(Long.toUnsignedString(nanos))
+                        .divide(NANOS_PER_MILLI)
+                        .longValueExact();
+        return Optional.of(new Place(source, labels, millis));
+    }
+
+    private static void requireTime(long nanos) {
+        if (nanos == 0) {
+            throw new Refused(Refusal.NO_TIME);
+        }
+    }
+
+    private void add(
+            Place place, String suffix, String unit, Kind kind, ValueType type, long bits) {
+        add(place, place.labels, suffix, unit, kind, type, bits);
+    }
+
+    private void add(
+            Place place,
+            Map<String, String> labels,
+            String suffix,
+            String unit,
+            Kind kind,
+            ValueType type,
+            long bits) {
+        String name = place.source.metric.getName() + suffix;
+        Canonical canonical = names.of(name, list(labels), kind, type, unit);
+        samples.add(
+                new Recorder.Sample(
+                        place.host(),
+                        canonical.series(),
+                        place.millis,
+                        canonical.bits(type, bits)));
+    }
+
+    private static List<Label> list(Map<String, String> labels) {
+        return labels.entrySet().stream()
+                .map(label -> new Label(label.getKey(), label.getValue()))
+                .toList();
+    }
+
+    private void point(Source source, NumberDataPoint point) {
+        Optional<Place> place =
+                place(
+                        source,
+                        point.getAttributesList(),
+                        "",
+                        point.getFlags(),
+                        point.getTimeUnixNano());
+        if (place.isEmpty()) {
             return;
         }
         boolean isLong = point.getValueCase() == NumberDataPoint.ValueCase.AS_INT;
         if (point.getValueCase() == NumberDataPoint.ValueCase.VALUE_NOT_SET) {
             throw new Refused(Refusal.NO_VALUE);
         }
-        if (point.getTimeUnixNano() == 0) {
-            throw new Refused(Refusal.NO_TIME);
-        }
+        requireTime(point.getTimeUnixNano());
         ValueType type = isLong ? ValueType.LONG : ValueType.DOUBLE;
         long bits = isLong ? point.getAsInt() : doubleBits(point.getAsDouble());
-        List<Label> list =
-                labels.entrySet().stream()
-                        .map(label -> new Label(label.getKey(), label.getValue()))
-                        .toList();
-        Canonical canonical = names.of(metric.getName(), list, kind, type, metric.getUnit());
-        Optional<HostName> byLabels =
-                HostRule.choose(
-                        Optional.ofNullable(labels.get("host.name")),
-                        Optional.ofNullable(labels.get("host")),
-                        Optional.ofNullable(labels.get("instance")));
-        Series series = canonical.series();
-        long millis =
-                new BigInteger(Long.toUnsignedString(point.getTimeUnixNano()))
-                        .divide(NANOS_PER_MILLI)
-                        .longValueExact();
-        samples.add(
-                new Recorder.Sample(
-                        host.or(() -> byLabels), series, millis, canonical.bits(type, bits)));
+        add(place.get(), "", source.metric.getUnit(), source.kind, type, bits);
+    }
+
+    private void histogram(Source source, HistogramDataPoint point) {
+        Optional<Place> place =
+                place(
+                        source,
+                        point.getAttributesList(),
+                        "le",
+                        point.getFlags(),
+                        point.getTimeUnixNano());
+        if (place.isEmpty()) {
+            return;
+        }
+        requireTime(point.getTimeUnixNano());
+        int buckets = point.getBucketCountsCount();
+        int bounds = point.getExplicitBoundsCount();
+        if (buckets > 2048 || bounds > 2048) {
+            throw new Refused(Refusal.BUCKETS_TOO_MANY);
+        }
+        if (buckets != bounds + 1 && (buckets != 0 || bounds != 0)) {
+            throw new Refused(Refusal.BUCKETS_IN_DISORDER);
+        }
+        BigInteger all = BigInteger.ZERO;
+        for (long count : point.getBucketCountsList()) {
+            all = all.add(new BigInteger(Long.toUnsignedString(count)));
+        }
+        if (all.bitLength() > 63 || point.getCount() < 0) {
+            throw new Refused(Refusal.COUNT_IMPOSSIBLE);
+        }
+        for (int i = 0; i < bounds; i++) {
+            double bound = point.getExplicitBounds(i);
+            if (Double.isNaN(bound)
+                    || Double.isInfinite(bound)
+                    || i > 0 && bound <= point.getExplicitBounds(i - 1)) {
+                throw new Refused(Refusal.BUCKETS_IN_DISORDER);
+            }
+        }
+        long upTo = 0;
+        for (int i = 0; i < buckets; i++) {
+            upTo += point.getBucketCounts(i);
+            Map<String, String> labels = new TreeMap<>(place.get().labels);
+            labels.put("le", i == bounds ? "+Inf" : text(point.getExplicitBounds(i)));
+            add(place.get(), labels, "_bucket", "", source.kind, ValueType.LONG, upTo);
+        }
+        add(place.get(), "_count", "", source.kind, ValueType.LONG, point.getCount());
+        String unit = source.metric.getUnit();
+        if (point.hasSum()) {
+            long sum = doubleBits(point.getSum());
+            add(place.get(), "_sum", unit, source.kind, ValueType.DOUBLE, sum);
+        }
+        if (point.hasMin()) {
+            long min = doubleBits(point.getMin());
+            add(place.get(), "_min", unit, Kind.GAUGE, ValueType.DOUBLE, min);
+        }
+        if (point.hasMax()) {
+            long max = doubleBits(point.getMax());
+            add(place.get(), "_max", unit, Kind.GAUGE, ValueType.DOUBLE, max);
+        }
+    }
+
+    private static String text(double bound) {
+        String plain = new BigDecimal(Double.toString(bound)).toPlainString();
+        return plain.replaceFirst("\\.0+$|(\\.[0-9]*[1-9])0+$", "$1");
+    }
+
+    private void exponential(Source source, ExponentialHistogramDataPoint point) {
+        Optional<Place> place =
+                place(
+                        source,
+                        point.getAttributesList(),
+                        "",
+                        point.getFlags(),
+                        point.getTimeUnixNano());
+        if (place.isEmpty()) {
+            return;
+        }
+        requireTime(point.getTimeUnixNano());
+        Histogram histogram = whole(point);
+        histograms.add(
+                new Recorder.Whole(
+                        place.get().host(),
+                        new Series(
+                                source.metric.getName(),
+                                list(place.get().labels),
+                                source.kind,
+                                ValueType.HISTOGRAM,
+                                source.metric.getUnit()),
+                        place.get().millis,
+                        histogram));
+        String unit = source.metric.getUnit();
+        add(place.get(), "_count", "", source.kind, ValueType.LONG, point.getCount());
+        if (point.hasSum()) {
+            add(place.get(), "_sum", unit, source.kind, ValueType.DOUBLE, histogram.sum());
+        }
+        if (point.hasMin()) {
+            add(place.get(), "_min", unit, Kind.GAUGE, ValueType.DOUBLE, histogram.min());
+        }
+        if (point.hasMax()) {
+            add(place.get(), "_max", unit, Kind.GAUGE, ValueType.DOUBLE, histogram.max());
+        }
+    }
+
+    private Histogram whole(ExponentialHistogramDataPoint point) {
+        if (point.getPositive().getBucketCountsCount() > 8192
+                || point.getNegative().getBucketCountsCount() > 8192) {
+            throw new Refused(Refusal.BUCKETS_TOO_MANY);
+        }
+        if (point.getScale() < -10 || point.getScale() > 20) {
+            throw new Refused(Refusal.HISTOGRAM_SCHEMA);
+        }
+        Histogram.Builder builder =
+                Histogram.at(point.getScale(), ValueType.LONG)
+                        .count(point.getCount())
+                        .zeroCount(point.getZeroCount())
+                        .zeroThreshold(point.getZeroThreshold());
+        if (point.hasSum()) {
+            builder.sum(doubleBits(point.getSum()));
+        }
+        if (point.hasMin()) {
+            builder.min(doubleBits(point.getMin()));
+        }
+        if (point.hasMax()) {
+            builder.max(doubleBits(point.getMax()));
+        }
+        ExponentialHistogramDataPoint.Buckets above = point.getPositive();
+        for (int i = 0; i < above.getBucketCountsCount(); i++) {
+            builder.positive(1L + above.getOffset() + i, above.getBucketCounts(i));
+        }
+        ExponentialHistogramDataPoint.Buckets below = point.getNegative();
+        for (int i = 0; i < below.getBucketCountsCount(); i++) {
+            builder.negative(1L + below.getOffset() + i, below.getBucketCounts(i));
+        }
+        return switch (builder.build()) {
+            case Histogram.Built.Valid(Histogram histogram) -> histogram;
+            case Histogram.Built.Invalid(Histogram.Fault fault) ->
+                    throw new Refused(Refusal.of(fault));
+        };
+    }
+
+    private void summary(Source source, SummaryDataPoint point) {
+        Optional<Place> place =
+                place(
+                        source,
+                        point.getAttributesList(),
+                        "quantile",
+                        point.getFlags(),
+                        point.getTimeUnixNano());
+        if (place.isEmpty()) {
+            return;
+        }
+        requireTime(point.getTimeUnixNano());
+        if (point.getQuantileValuesCount() > 2048) {
+            throw new Refused(Refusal.BUCKETS_TOO_MANY);
+        }
+        if (point.getCount() < 0) {
+            throw new Refused(Refusal.COUNT_IMPOSSIBLE);
+        }
+        String unit = source.metric.getUnit();
+        for (SummaryDataPoint.ValueAtQuantile each : point.getQuantileValuesList()) {
+            double quantile = each.getQuantile();
+            Map<String, String> labels = new TreeMap<>(place.get().labels);
+            labels.put(
+                    "quantile",
+                    Double.isNaN(quantile)
+                            ? "NaN"
+                            : Double.isInfinite(quantile)
+                                    ? quantile > 0 ? "+Inf" : "-Inf"
+                                    : text(quantile));
+            long value = doubleBits(each.getValue());
+            add(place.get(), labels, "", unit, Kind.GAUGE, ValueType.DOUBLE, value);
+        }
+        add(place.get(), "_count", "", Kind.COUNTER, ValueType.LONG, point.getCount());
+        long sum = doubleBits(point.getSum());
+        add(place.get(), "_sum", unit, Kind.COUNTER, ValueType.DOUBLE, sum);
     }
 
     private long doubleBits(double value) {

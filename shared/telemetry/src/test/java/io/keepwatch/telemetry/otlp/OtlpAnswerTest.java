@@ -33,7 +33,7 @@ class OtlpAnswerTest {
     void countsWhatIsRefused(OtlpFormat format) throws InvalidProtocolBufferException {
         Refusals refusals = new Refusals();
         refusals.add(Refusal.TOO_OLD, 300, "ü.😀");
-        refusals.add(Refusal.HISTOGRAM, "latency");
+        refusals.add(Refusal.NO_TEMPORALITY, "latency");
 
         byte[] answer = OtlpAnswer.success(format, refusals);
 

@@ -35,6 +35,53 @@ class OtlpCostTest {
     }
 
     @Test
+    void allocatesNothingForHistogramsAndSummariesOfKnownSeries() {
+        byte[] few = ServerPush.of("web-1", 1, NOON_NANOS).toByteArray();
+        byte[] many = ServerPush.of("web-1", 20, NOON_NANOS).toByteArray();
+        Eater eater = new Eater();
+
+        long ofFew = allocated(few, eater);
+        long ofMany = allocated(many, eater);
+
+        assertThat(samples(many)).isEqualTo(20 * samples(few));
+        assertThat(ofFew).isLessThanOrEqualTo(32);
+        assertThat(ofMany).isEqualTo(ofFew);
+    }
+
+    @Test
+    void allocatesForAWholeHistogramNotMuchMoreThanItself() {
+        byte[] few = ServerPush.ofExponential("web-1", 1, NOON_NANOS).toByteArray();
+        byte[] many = ServerPush.ofExponential("web-1", 21, NOON_NANOS).toByteArray();
+        Eater eater = new Eater();
+
+        long each = (allocated(many, eater) - allocated(few, eater)) / 20;
+
+        System.out.printf("a whole histogram of 80 buckets: %d bytes allocated%n", each);
+        // 80 buckets of 12 bytes, and as much again while they come in.
+        assertThat(each).isLessThan(5_000);
+    }
+
+    @Test
+    void readsManyBucketsASecond() {
+        byte[] body = ServerPush.of("web-1", 20, NOON_NANOS).toByteArray();
+        Eater eater = new Eater();
+        long samples = samples(body);
+        long best = Long.MAX_VALUE;
+        for (int round = 0; round < 20; round++) {
+            long start = System.nanoTime();
+            for (int i = 0; i < 200; i++) {
+                reader.read(OtlpFormat.PROTOBUF, body, eater, refusals);
+            }
+            best = Math.min(best, System.nanoTime() - start);
+        }
+        double perSecond = samples * 200 / (best / 1e9);
+        System.out.printf(
+                "OTLP histograms: %d samples in %d bytes, %.1f M samples/s%n",
+                samples, body.length, perSecond / 1e6);
+        assertThat(perSecond).isGreaterThan(500_000);
+    }
+
+    @Test
     void readsManySamplesASecond() {
         byte[] body = CollectorPush.of("web-1", 8, NOON_NANOS).toByteArray();
         Eater eater = new Eater();

@@ -18,18 +18,12 @@ import io.opentelemetry.proto.common.v1.ArrayValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.common.v1.KeyValueList;
 import io.opentelemetry.proto.metrics.v1.AggregationTemporality;
-import io.opentelemetry.proto.metrics.v1.ExponentialHistogram;
-import io.opentelemetry.proto.metrics.v1.ExponentialHistogramDataPoint;
 import io.opentelemetry.proto.metrics.v1.Gauge;
-import io.opentelemetry.proto.metrics.v1.Histogram;
-import io.opentelemetry.proto.metrics.v1.HistogramDataPoint;
 import io.opentelemetry.proto.metrics.v1.Metric;
 import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
 import io.opentelemetry.proto.metrics.v1.ResourceMetrics;
 import io.opentelemetry.proto.metrics.v1.ScopeMetrics;
 import io.opentelemetry.proto.metrics.v1.Sum;
-import io.opentelemetry.proto.metrics.v1.Summary;
-import io.opentelemetry.proto.metrics.v1.SummaryDataPoint;
 import io.opentelemetry.proto.resource.v1.Resource;
 import java.util.List;
 import java.util.Optional;
@@ -267,35 +261,8 @@ class OtlpReaderTest {
 
     @Test
     void refusesWhatIsNotStoredAndCountsItsPoints() {
-        Metric histogram =
-                Metric.newBuilder()
-                        .setName("h")
-                        .setHistogram(
-                                Histogram.newBuilder()
-                                        .addDataPoints(HistogramDataPoint.getDefaultInstance())
-                                        .addDataPoints(HistogramDataPoint.getDefaultInstance()))
-                        .build();
-        Metric exponential =
-                Metric.newBuilder()
-                        .setName("e")
-                        .setExponentialHistogram(
-                                ExponentialHistogram.newBuilder()
-                                        .addDataPoints(
-                                                ExponentialHistogramDataPoint.getDefaultInstance()))
-                        .build();
-        Metric summary =
-                Metric.newBuilder()
-                        .setName("s")
-                        .setSummary(
-                                Summary.newBuilder()
-                                        .addDataPoints(SummaryDataPoint.getDefaultInstance()))
-                        .build();
-
         read(
                 Resource.getDefaultInstance(),
-                histogram,
-                exponential,
-                summary,
                 sum(AggregationTemporality.AGGREGATION_TEMPORALITY_UNSPECIFIED, true),
                 gauge("novalue", "", point(1).toBuilder().clearValue().build()),
                 gauge("notime", "", point(1).toBuilder().clearTimeUnixNano().build()),
@@ -310,10 +277,6 @@ class OtlpReaderTest {
                 gauge("good", "", point(1, labels(64))));
 
         assertThat(recorder.samples).hasSize(1);
-        assertThat(refusals.count(Refusal.HISTOGRAM)).isEqualTo(2);
-        assertThat(refusals.count(Refusal.EXPONENTIAL_HISTOGRAM)).isEqualTo(1);
-        assertThat(refusals.count(Refusal.SUMMARY)).isEqualTo(1);
-        assertThat(refusals.example(Refusal.HISTOGRAM)).contains("h");
         assertThat(refusals.example(Refusal.NO_TEMPORALITY)).contains("sum");
         assertThat(refusals.example(Refusal.NO_VALUE)).contains("novalue");
         assertThat(refusals.example(Refusal.NO_TIME)).contains("notime");
@@ -325,7 +288,7 @@ class OtlpReaderTest {
         assertThat(refusals.example(Refusal.LABEL_NAME_TOO_LONG)).isPresent();
         assertThat(refusals.example(Refusal.LABEL_VALUE_TOO_LONG)).contains("value, a");
         assertThat(refusals.example(Refusal.LABELS_TOO_MANY)).contains("many, label64");
-        assertThat(refusals.total()).isEqualTo(15);
+        assertThat(refusals.total()).isEqualTo(11);
     }
 
     @Test

@@ -24,6 +24,7 @@ import io.opentelemetry.proto.metrics.v1.Summary;
 import io.opentelemetry.proto.metrics.v1.SummaryDataPoint;
 import io.opentelemetry.proto.resource.v1.Resource;
 import java.util.Random;
+import java.util.function.Consumer;
 
 /**
  * Requests of any shape that the official classes can have. Names come from small pools, so that
@@ -93,6 +94,19 @@ final class RandomRequests {
         Double.NEGATIVE_INFINITY
     };
 
+    private static final double[][] BOUNDS = {
+        {},
+        {0},
+        {0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10},
+        {-100, -0.0, 1e-7, 3, 1e21},
+        {Double.MIN_VALUE, Double.MAX_VALUE},
+        {1, 1},
+        {2, 1},
+        {1, Double.NaN},
+        {0, Double.POSITIVE_INFINITY},
+        {Double.NEGATIVE_INFINITY, 0}
+    };
+
     private final Random random;
 
     /** Whether there are parts that are never read, whose inside the reader does not check. */
@@ -150,15 +164,15 @@ final class RandomRequests {
         if (withUnread && random.nextBoolean()) {
             metric.setDescription(text()).addMetadata(attribute());
         }
-        switch (random.nextInt(withUnread ? 12 : 8)) {
+        switch (random.nextInt(withUnread ? 14 : 13)) {
             case 0, 1, 2, 3 -> metric.setGauge(gauge());
             case 4, 5, 6 -> metric.setSum(sum());
             case 7 -> {
                 // No data at all.
             }
-            case 8 -> metric.setHistogram(histogram());
-            case 9 -> metric.setExponentialHistogram(exponentialHistogram());
-            case 10 -> metric.setSummary(summary());
+            case 8, 9 -> metric.setHistogram(histogram());
+            case 10, 11 -> metric.setExponentialHistogram(exponentialHistogram());
+            case 12 -> metric.setSummary(summary());
             default -> metric.setUnknownFields(unknown());
         }
         return metric.build();
@@ -172,62 +186,170 @@ final class RandomRequests {
 
     private Sum sum() {
         Sum.Builder sum = Sum.newBuilder();
-        // 0 is unspecified and 3 unknown.
-        sum.setAggregationTemporalityValue(
-                withUnread && random.nextInt(6) == 0
-                        ? 3 * random.nextInt(2)
-                        : 1 + random.nextInt(2));
+        sum.setAggregationTemporalityValue(temporality());
         sum.setIsMonotonic(random.nextBoolean());
         times(6, () -> sum.addDataPoints(point()));
         return sum.build();
     }
 
     private Histogram histogram() {
-        Histogram.Builder histogram = Histogram.newBuilder().setAggregationTemporalityValue(2);
-        times(
-                3,
-                () ->
-                        histogram.addDataPoints(
-                                HistogramDataPoint.newBuilder()
-                                        .addBucketCounts(random.nextLong())
-                                        .addExplicitBounds(1)
-                                        .setSum(1)
-                                        .addAttributes(attribute())));
+        Histogram.Builder histogram =
+                Histogram.newBuilder().setAggregationTemporalityValue(temporality());
+        times(4, () -> histogram.addDataPoints(histogramPoint()));
         return histogram.build();
     }
 
+    private HistogramDataPoint histogramPoint() {
+        HistogramDataPoint.Builder point = HistogramDataPoint.newBuilder();
+        point.setTimeUnixNano(time()).setCount(count());
+        double[] bounds = BOUNDS[random.nextInt(BOUNDS.length)];
+        for (double bound : bounds) {
+            point.addExplicitBounds(bound);
+        }
+        int buckets = bounds.length == 0 ? random.nextInt(2) : bounds.length + 1;
+        if (random.nextInt(12) == 0) {
+            buckets = random.nextInt(20);
+        }
+        for (int i = 0; i < buckets; i++) {
+            point.addBucketCounts(count());
+        }
+        if (random.nextInt(4) > 0) {
+            point.setSum(real());
+        }
+        if (random.nextBoolean()) {
+            point.setMin(real()).setMax(real());
+        }
+        if (random.nextInt(8) == 0) {
+            point.setFlags(random.nextInt(4));
+        }
+        if (withUnread && random.nextInt(8) == 0) {
+            point.setStartTimeUnixNano(random.nextLong());
+            point.addExemplars(Exemplar.newBuilder().setAsInt(1));
+            point.setUnknownFields(unknown());
+        }
+        attributes(point::addAttributes, "le");
+        return point.build();
+    }
+
     private ExponentialHistogram exponentialHistogram() {
-        ExponentialHistogram.Builder histogram = ExponentialHistogram.newBuilder();
-        times(
-                3,
-                () ->
-                        histogram.addDataPoints(
-                                ExponentialHistogramDataPoint.newBuilder()
-                                        .setScale(random.nextInt())
-                                        .addAttributes(attribute())));
+        ExponentialHistogram.Builder histogram =
+                ExponentialHistogram.newBuilder().setAggregationTemporalityValue(temporality());
+        times(4, () -> histogram.addDataPoints(exponentialPoint()));
         return histogram.build();
+    }
+
+    private ExponentialHistogramDataPoint exponentialPoint() {
+        ExponentialHistogramDataPoint.Builder point = ExponentialHistogramDataPoint.newBuilder();
+        point.setTimeUnixNano(time()).setCount(count()).setZeroCount(count());
+        point.setScale(random.nextInt(20) == 0 ? random.nextInt() : random.nextInt(33) - 11);
+        if (random.nextInt(3) > 0) {
+            point.setPositive(buckets());
+        }
+        if (random.nextInt(3) == 0) {
+            point.setNegative(buckets());
+        }
+        if (random.nextInt(4) > 0) {
+            point.setSum(real());
+        }
+        if (random.nextBoolean()) {
+            point.setMin(real()).setMax(real());
+        }
+        if (random.nextInt(3) == 0) {
+            point.setZeroThreshold(random.nextInt(4) == 0 ? real() : 1e-9);
+        }
+        if (random.nextInt(8) == 0) {
+            point.setFlags(random.nextInt(4));
+        }
+        if (withUnread && random.nextInt(8) == 0) {
+            point.setStartTimeUnixNano(random.nextLong());
+            point.addExemplars(Exemplar.newBuilder().setAsInt(1));
+            point.setUnknownFields(unknown());
+        }
+        attributes(point::addAttributes, "le");
+        return point.build();
+    }
+
+    private ExponentialHistogramDataPoint.Buckets buckets() {
+        ExponentialHistogramDataPoint.Buckets.Builder buckets =
+                ExponentialHistogramDataPoint.Buckets.newBuilder();
+        buckets.setOffset(
+                switch (random.nextInt(20)) {
+                    case 0 -> Integer.MAX_VALUE - random.nextInt(4);
+                    case 1 -> random.nextInt();
+                    default -> random.nextInt(40) - 20;
+                });
+        int count = random.nextInt(300) == 0 ? 2030 + random.nextInt(40) : random.nextInt(12);
+        for (int i = 0; i < count; i++) {
+            buckets.addBucketCounts(count > 20 ? 1 : count());
+        }
+        return buckets.build();
     }
 
     private Summary summary() {
         Summary.Builder summary = Summary.newBuilder();
-        times(
-                3,
-                () ->
-                        summary.addDataPoints(
-                                SummaryDataPoint.newBuilder()
-                                        .setCount(1)
-                                        .addAttributes(attribute())));
+        times(4, () -> summary.addDataPoints(summaryPoint()));
         return summary.build();
+    }
+
+    private SummaryDataPoint summaryPoint() {
+        SummaryDataPoint.Builder point = SummaryDataPoint.newBuilder();
+        point.setTimeUnixNano(time()).setCount(count()).setSum(real());
+        times(
+                5,
+                () ->
+                        point.addQuantileValues(
+                                SummaryDataPoint.ValueAtQuantile.newBuilder()
+                                        .setQuantile(
+                                                random.nextInt(5) == 0
+                                                        ? real()
+                                                        : random.nextInt(5) / 4.0)
+                                        .setValue(real())));
+        if (random.nextInt(8) == 0) {
+            point.setFlags(random.nextInt(4));
+        }
+        if (withUnread && random.nextInt(8) == 0) {
+            point.setStartTimeUnixNano(random.nextLong());
+            point.setUnknownFields(unknown());
+        }
+        attributes(point::addAttributes, "quantile");
+        return point.build();
+    }
+
+    /** 0 is unspecified and 3 unknown. */
+    private int temporality() {
+        return withUnread && random.nextInt(6) == 0 ? 3 * random.nextInt(2) : 1 + random.nextInt(2);
+    }
+
+    private long count() {
+        return random.nextInt(80) == 0 ? integer() : random.nextInt(1 << random.nextInt(20));
+    }
+
+    /**
+     * @param own what the point has a label for itself
+     */
+    private void attributes(Consumer<KeyValue> point, String own) {
+        times(4, () -> point.accept(attribute()));
+        if (random.nextInt(20) == 0) {
+            point.accept(KeyValue.newBuilder().setKey(own).setValue(value(0)).build());
+        }
+        if (random.nextInt(200) == 0) {
+            for (int i = 60 + random.nextInt(8); i > 0; i--) {
+                point.accept(KeyValue.newBuilder().setKey("k" + i).setValue(value(0)).build());
+            }
+        }
+    }
+
+    private long time() {
+        return switch (random.nextInt(8)) {
+            case 0 -> LONGS[random.nextInt(LONGS.length)];
+            case 1 -> random.nextLong();
+            default -> 1_772_366_400_000_000_000L + random.nextInt();
+        };
     }
 
     private NumberDataPoint point() {
         NumberDataPoint.Builder point = NumberDataPoint.newBuilder();
-        point.setTimeUnixNano(
-                switch (random.nextInt(8)) {
-                    case 0 -> LONGS[random.nextInt(LONGS.length)];
-                    case 1 -> random.nextLong();
-                    default -> 1_772_366_400_000_000_000L + random.nextInt();
-                });
+        point.setTimeUnixNano(time());
         if (random.nextBoolean()) {
             point.setStartTimeUnixNano(random.nextLong());
         }

@@ -10,7 +10,7 @@ class RefusalsTest {
 
     @Test
     void saysNothingOfNothing() {
-        refusals.add(Refusal.SUMMARY, 0, "a metric without points");
+        refusals.add(Refusal.NO_TIME, 0, "a metric without points");
 
         assertThat(refusals.isEmpty()).isTrue();
         assertThat(refusals.total()).isZero();
@@ -21,7 +21,7 @@ class RefusalsTest {
     void countsByReasonAndNamesTheFirst() {
         refusals.add(Refusal.TOO_OLD, "system.cpu.time");
         refusals.add(Refusal.TOO_OLD, 2, "system.memory.usage");
-        refusals.add(Refusal.HISTOGRAM, "http.server.duration");
+        refusals.add(Refusal.NO_TIME, "http.server.duration");
         refusals.add(Refusal.NO_NAME, "");
 
         assertThat(refusals.total()).isEqualTo(5);
@@ -30,9 +30,25 @@ class RefusalsTest {
         assertThat(refusals.example(Refusal.TOO_OLD)).contains("system.cpu.time");
         assertThat(refusals.message())
                 .isEqualTo(
-                        "not stored: 1 point: histograms are not stored (first:"
+                        "not stored: 1 point: no time (first:"
                                 + " http.server.duration); 3 points: older than 22 hours (first:"
                                 + " system.cpu.time); 1 point: a metric without a name");
+    }
+
+    @Test
+    void countsWhatIsOfOnePointOnce() {
+        refusals.beginPoint();
+        refusals.add(Refusal.TOO_OLD, "latency_bucket");
+        refusals.add(Refusal.TOO_OLD, "latency_count");
+        refusals.endPoint();
+        refusals.beginPoint();
+        refusals.add(Refusal.TOO_OLD, "latency_bucket");
+        refusals.endPoint();
+        refusals.add(Refusal.TOO_OLD, "a");
+        refusals.add(Refusal.TOO_OLD, "b");
+
+        assertThat(refusals.total()).isEqualTo(4);
+        assertThat(refusals.example(Refusal.TOO_OLD)).contains("latency_bucket");
     }
 
     @Test

@@ -1,46 +1,55 @@
-package io.keepwatch.telemetry.remotewrite;
+package io.keepwatch.telemetry.wire;
 
-import io.keepwatch.domain.series.Histogram;
-import io.keepwatch.telemetry.wire.MalformedBody;
-import io.keepwatch.telemetry.wire.Wire;
 import java.util.Arrays;
 
 /** Repeated numbers of one field, up to some. Used again and again. */
-final class Numbers {
+public final class Numbers {
 
-    /** Empty buckets, which histograms leave out, may well be sent. */
-    private static final int NUMBERS_MAX = 4 * Histogram.BUCKETS_MAX;
+    private static final int FIRST_CAPACITY = 64;
 
-    private long[] numbers = new long[64];
+    private final int max;
+    private long[] numbers = new long[FIRST_CAPACITY];
     private int size;
     private boolean tooMany;
 
-    void clear() {
+    /**
+     * @param max how many are kept
+     */
+    public Numbers(int max) {
+        this.max = max;
+    }
+
+    public void clear() {
         size = 0;
         tooMany = false;
     }
 
-    int size() {
+    public int size() {
         return size;
     }
 
-    long get(int index) {
+    public long get(int index) {
         return numbers[index];
     }
 
     /** Whether some are not here because there were more than there may be. */
-    boolean tooMany() {
+    public boolean tooMany() {
         return tooMany;
     }
 
-    double[] toDoubles() {
+    public double[] toDoubles() {
         double[] doubles = new double[size];
         Arrays.setAll(doubles, i -> Double.longBitsToDouble(numbers[i]));
         return doubles;
     }
 
-    void add(long number) {
-        if (size == NUMBERS_MAX) {
+    /** Replaces one. */
+    public void set(int index, long number) {
+        numbers[index] = number;
+    }
+
+    public void add(long number) {
+        if (size == max) {
             tooMany = true;
             return;
         }
@@ -51,7 +60,7 @@ final class Numbers {
     }
 
     /** Reads a number, or all that are packed into one field. */
-    void addVarints(Wire wire, int tag, int end) throws MalformedBody {
+    public void addVarints(Wire wire, int tag, int end) throws MalformedBody {
         switch (tag & 7) {
             case Wire.VARINT -> add(wire.varint(end));
             case Wire.LENGTH -> {
@@ -65,7 +74,7 @@ final class Numbers {
     }
 
     /** Reads a number, or all that are packed into one field. */
-    void addFixed64s(Wire wire, int tag, int end) throws MalformedBody {
+    public void addFixed64s(Wire wire, int tag, int end) throws MalformedBody {
         switch (tag & 7) {
             case Wire.FIXED64 -> add(wire.fixed64(end));
             case Wire.LENGTH -> {
