@@ -8,6 +8,8 @@ public enum Refusal {
     NO_TEMPORALITY("a sum or histogram without an aggregation temporality"),
     NO_VALUE("no value"),
     NOT_UTF8("a name or label that is not UTF-8"),
+    TEXT("a text; only numbers and booleans are stored"),
+    INTEGER_TOO_LARGE("an unsigned integer of more than 63 bits"),
     NO_TIME("no time"),
     HISTOGRAM_SCHEMA(
             "a histogram of a scale that is not from %d to %d"

@@ -143,6 +143,8 @@ class OtlpPropertyTest {
                         EnumSet.complementOf(
                                 EnumSet.of(
                                         Refusal.NOT_UTF8,
+                                        Refusal.TEXT,
+                                        Refusal.INTEGER_TOO_LARGE,
                                         Refusal.TOO_OLD,
                                         Refusal.IN_FUTURE,
                                         Refusal.SERIES_OVER_CAP,
