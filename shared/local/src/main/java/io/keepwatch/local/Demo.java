@@ -30,7 +30,10 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  */
 public record Demo(TenantId tenant, Key apiKey, Key agentKey) {
 
-    /** What programs and people wait for: there when the cloud is ready, and not before. */
+    /**
+     * What programs and people wait for: there while the cloud is ready, and not before. Only a
+     * kill leaves it behind, until the next start.
+     */
     static final String FILE = "demo.json";
 
     private static final String KEPT = "keys.json";
@@ -63,7 +66,7 @@ public record Demo(TenantId tenant, Key apiKey, Key agentKey) {
         data.write(FILE, json().put("url", url.toString()).toPrettyString() + "\n");
     }
 
-    /** Takes back what an earlier run announced. */
+    /** Takes back what was announced, by this run or by one that was killed. */
     static void conceal(DataDir data) throws IOException {
         Files.deleteIfExists(data.path().resolve(FILE));
     }

@@ -267,6 +267,8 @@ public final class LocalCloud implements AutoCloseable {
                 new Gateway.Options(options.port(), Optional.empty(), options.bodies(), demoFile());
         gateway = Gateway.start(at, template, functions, clock, calls, options.log());
         keep(gateway, gateway::close);
+        // Else whoever waits for the next start would take the last one's word for it.
+        keep(demo, () -> Demo.conceal(data));
         demo.announce(data, gateway.uri());
     }
 

@@ -66,6 +66,7 @@ class LocalCloudTest {
             checkKeys(cloud);
         }
         assertThat(children()).isZero();
+        assertThat(folder.resolve("demo.json")).doesNotExist();
 
         try (LocalCloud again = LocalCloud.start(options())) {
             assertThat(again.clock().offset()).isEqualTo(Duration.ofDays(400));

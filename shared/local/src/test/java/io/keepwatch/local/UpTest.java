@@ -70,6 +70,7 @@ class UpTest {
         killed.destroyForcibly(); // SIGKILL
 
         awaitEnd(children);
+        Files.delete(data().resolve("demo.json"));
         Process last = up();
         assertThat(awaitReady(last).path("tenant")).isEqualTo(first.path("tenant"));
         last.destroy();

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.keepwatch.integration.agent.Agent;
+import io.keepwatch.integration.agent.Api;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -16,10 +18,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,6 +45,12 @@ class UpTest {
     private final HttpClient http = HttpClient.newHttpClient();
 
     @TempDir private Path elsewhere;
+    private Optional<ProcessHandle> stopped = Optional.empty();
+
+    @AfterEach
+    void endWhatAFailureLeft() {
+        stopped.ifPresent(ProcessHandle::destroyForcibly);
+    }
 
     @Test
     void isReadyWithinTenSeconds() throws Exception {
@@ -87,19 +98,62 @@ class UpTest {
     }
 
     @Test
-    void findsItsDataAgainAfterItWasKilled() throws Exception {
+    void findsEverythingAgainAfterItWasEndedAndAfterItWasKilled() throws Exception {
+        Agent agent = new Agent(new Random(1));
         JsonNode before;
-        try (Keepwatch up = start()) {
+        Map<String, String> hosts;
+        try (Keepwatch _ = start()) {
             before = demo();
+            assertThat(agent.push(Api.of(data()), "ended")).isTrue();
+            hosts = Api.of(data()).hosts();
+        }
+
+        ProcessHandle orphan;
+        try (Keepwatch up = start()) {
+            checkKeys(before);
+            assertThat(Api.of(data()).hosts()).isEqualTo(hosts);
+            assertThat(agent.check(Api.of(data()))).isNotEmpty();
+            assertThat(agent.push(Api.of(data()), "killed")).isTrue();
+            hosts = Api.of(data()).hosts();
+            orphan = up.process().descendants().findFirst().orElseThrow();
+            // So that it does not end by itself as soon as its parent has gone.
+            stop(orphan);
             up.process().destroyForcibly();
         }
+        assertThat(orphan.isAlive()).isTrue();
         Files.delete(demoFile());
 
         try (Keepwatch up = start()) {
-            assertThat(demo().path("apiKey")).isEqualTo(before.path("apiKey"));
-            assertThat(demo().path("tenant")).isEqualTo(before.path("tenant"));
-            assertThat(status(demo(), "/v1/hosts", before.path("apiKey").asText())).isEqualTo(200);
-            assertThat(up.process().isAlive()).isTrue();
+            assertThat(orphan.isAlive()).isFalse();
+            assertThat(up.text()).contains("Ending DynamoDB Local of a run that was killed");
+            checkKeys(before);
+            assertThat(Api.of(data()).hosts()).isEqualTo(hosts);
+            assertThat(agent.check(Api.of(data()))).isNotEmpty();
+        }
+    }
+
+    @Test
+    void leavesDataAloneThatAnotherHolds() throws Exception {
+        try (Keepwatch up = start()) {
+            Keepwatch.Answer answer =
+                    Keepwatch.call(
+                            elsewhere,
+                            Map.of(),
+                            "up",
+                            "--port",
+                            Integer.toString(freePort()),
+                            "--data",
+                            "data",
+                            "--fresh");
+
+            assertThat(answer.code()).isEqualTo(1);
+            assertThat(answer.text())
+                    .contains(
+                            "%s is in use by a Keepwatch that is running (process %d)"
+                                    .formatted(data(), up.process().pid()))
+                    .contains("choose another folder with --data")
+                    .doesNotContain("\tat ");
+            assertThat(new Agent(new Random(1)).push(Api.of(data()), "run")).isTrue();
         }
     }
 
@@ -163,8 +217,24 @@ class UpTest {
         return Duration.ofNanos(System.nanoTime() - nanoTime);
     }
 
+    private Path data() {
+        return elsewhere.resolve("data");
+    }
+
     private Path demoFile() {
-        return elsewhere.resolve("data/demo.json");
+        return data().resolve("demo.json");
+    }
+
+    private void checkKeys(JsonNode before) throws IOException {
+        for (String kept : List.of("tenant", "apiKey", "agentKey")) {
+            assertThat(demo().path(kept)).isEqualTo(before.path(kept));
+        }
+    }
+
+    private void stop(ProcessHandle process) throws Exception {
+        stopped = Optional.of(process);
+        Process kill = new ProcessBuilder("kill", "-STOP", Long.toString(process.pid())).start();
+        assertThat(kill.waitFor()).isZero();
     }
 
     private JsonNode demo() throws IOException {
