@@ -485,10 +485,16 @@ function newRow(host) {
   return row;
 }
 
+const MISSING = {
+  too_much_data: "This host sends too much for its vital signs to be read.",
+  out_of_time: "Reading the other hosts took too long to read this one as well.",
+};
+
 function fillRow(row, host) {
   const vitals = host.vitals ?? {};
   const seen = host.lastSeenAt ? Date.parse(host.lastSeenAt) : null;
-  const stale = seen === null || now() - seen > STALE_AFTER_MS;
+  const unknown = seen === null && host.vitalsMissing !== undefined;
+  const stale = !unknown && (seen === null || now() - seen > STALE_AFTER_MS);
   row.classList.toggle("stale", stale);
   row.classList.toggle("chosen", host.id === state.chosen);
   const choose = row.querySelector("button");
@@ -496,8 +502,9 @@ function fillRow(row, host) {
   say(choose.lastChild, host.name);
   const [lastSeen, cpu, memory, disk, load, network, up] = row.querySelectorAll("td");
   const age = seen === null ? "" : span((now() - seen) / 1000);
-  say(lastSeen, seen === null ? "silent for over a day" : stale ? "silent for " + age : age + " ago");
-  row.title = host.vitalsMissing ? "This host sends too much for its vital signs to be read." : "";
+  say(lastSeen, unknown ? "not read in time" : seen === null ? "silent for over a day"
+    : stale ? "silent for " + age : age + " ago");
+  row.title = MISSING[host.vitalsMissing] ?? "";
   meter(cpu, vitals.cpu, "CPU");
   meter(memory, vitals.memory, "Memory");
   meter(disk, vitals.filesystem, "Disk");

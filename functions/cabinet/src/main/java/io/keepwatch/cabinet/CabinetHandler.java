@@ -6,6 +6,7 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import io.keepwatch.aws.Live;
 import io.keepwatch.aws.Log;
+import io.keepwatch.aws.Parallel;
 import io.keepwatch.aws.http.Requests;
 import io.keepwatch.aws.http.Responses;
 import io.keepwatch.cabinet.CabinetOutcome.Configured;
@@ -37,6 +38,9 @@ public final class CabinetHandler
     private static final String SERIES = "GET /v1/hosts/{id}/series";
     private static final String METRICS = "GET /v1/hosts/{id}/metrics";
 
+    /** Kept of the function's time for stopping what is not done, and for the answer. */
+    private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(1);
+
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
     private static final String PAGE_POLICY =
@@ -64,7 +68,9 @@ public final class CabinetHandler
     @Override
     public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent event, Context context) {
         try {
-            return response(outcome(event));
+            TimeLeft time = () -> Duration.ofMillis(context.getRemainingTimeInMillis());
+            return response(
+                    Parallel.within(time.get().minus(ANSWERED_WITHIN), () -> outcome(event, time)));
         } catch (StorageBusy e) {
             Log.error("busy", details(event));
             return Responses.busy(RETRY_AFTER);
@@ -82,14 +88,14 @@ public final class CabinetHandler
                 "route", event.getRouteKey());
     }
 
-    private CabinetOutcome outcome(APIGatewayV2HTTPEvent event) {
+    private CabinetOutcome outcome(APIGatewayV2HTTPEvent event, TimeLeft time) {
         try {
             return switch (event.getRouteKey()) {
                 case "GET /" -> served(event, assets.page());
                 case "GET /openapi.yaml" -> served(event, assets.openApi());
                 case "GET /assets/{name}" -> asset(event);
                 case "GET /v1/setup" -> setup(event);
-                case HOSTS, SERIES, METRICS -> asReader(event);
+                case HOSTS, SERIES, METRICS -> asReader(event, time);
                 default -> new NoSuchPath();
             };
         } catch (BadParameter e) {
@@ -120,7 +126,8 @@ public final class CabinetHandler
                 .orElseGet(() -> new Listed(SetupList.of(question.server())));
     }
 
-    private CabinetOutcome asReader(APIGatewayV2HTTPEvent event) throws BadParameter {
+    private CabinetOutcome asReader(APIGatewayV2HTTPEvent event, TimeLeft time)
+            throws BadParameter {
         Optional<ApiCaller> reader = Requests.key(event).flatMap(door::admitReader);
         if (reader.isEmpty()) {
             return new NoReader();
@@ -128,7 +135,7 @@ public final class CabinetHandler
         TenantScope scope = tenancy.enter(reader.get());
         CabinetOutcome outcome =
                 switch (event.getRouteKey()) {
-                    case HOSTS -> hosts(event, scope);
+                    case HOSTS -> hosts(event, scope, time);
                     case SERIES -> series(event, scope);
                     default -> metrics(event, scope);
                 };
@@ -146,10 +153,10 @@ public final class CabinetHandler
 
     // Each question is parsed before its host is looked for: a bad one costs no read.
 
-    private CabinetOutcome hosts(APIGatewayV2HTTPEvent event, TenantScope scope)
+    private CabinetOutcome hosts(APIGatewayV2HTTPEvent event, TenantScope scope, TimeLeft time)
             throws BadParameter {
         HostsQuestion question = HostsQuestion.parse(event);
-        return new Found(HostsAnswer.find(scope, question, clock.instant()));
+        return new Found(HostsFinder.find(scope, question, clock.instant(), time));
     }
 
     private CabinetOutcome series(APIGatewayV2HTTPEvent event, TenantScope scope)

@@ -3,6 +3,7 @@ package io.keepwatch.cabinet;
 import io.keepwatch.domain.HostId;
 import io.keepwatch.domain.series.Series;
 import io.keepwatch.domain.series.SeriesPoints;
+import io.keepwatch.domain.storage.DictionarySegment;
 import io.keepwatch.domain.storage.StoredChunk;
 import io.keepwatch.domain.storage.TenantScope;
 import io.keepwatch.telemetry.chunk.ChunkCodec;
@@ -47,14 +48,20 @@ final class StoredSamples {
         return new StoredSamples(List.of(), DictionaryHistory.none());
     }
 
-    /**
-     * These chunks of a host, read a moment ago, and its dictionary. (In that order: a chunk may
-     * name a version that was written just before it.)
-     */
+    /** These chunks of a host, and its dictionary as {@link #of(List, List)} needs it. */
     static StoredSamples of(TenantScope scope, HostId host, List<StoredChunk> chunks) {
+        return of(scope.dictionaries().segments(host), chunks);
+    }
+
+    /**
+     * These chunks of a host.
+     *
+     * @param segments of its dictionary, read after the chunks: one of them may name a version that
+     *     was written just before it
+     */
+    static StoredSamples of(List<DictionarySegment> segments, List<StoredChunk> chunks) {
         try {
-            return new StoredSamples(
-                    chunks, DictionaryHistory.of(scope.dictionaries().segments(host)));
+            return new StoredSamples(chunks, DictionaryHistory.of(segments));
         } catch (Malformed e) {
             throw new IllegalStateException("a stored dictionary cannot be read", e);
         }

@@ -37,6 +37,13 @@ final class Words {
         };
     }
 
+    static String vitalsMissing(VitalsMissing reason) {
+        return switch (reason) {
+            case TOO_MUCH_DATA -> "too_much_data";
+            case OUT_OF_TIME -> "out_of_time";
+        };
+    }
+
     /** Name to value, in the order of the names. */
     static Map<String, String> labels(Series series) {
         Map<String, String> labels = new LinkedHashMap<>();

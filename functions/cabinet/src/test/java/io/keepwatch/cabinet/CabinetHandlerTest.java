@@ -29,6 +29,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -248,6 +249,29 @@ class CabinetHandlerTest {
     }
 
     @Test
+    void asksForPatienceBeforeTheTimeIsOver() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        CabinetHandler slow =
+                new CabinetHandler(
+                        Cast.DOOR,
+                        caller -> {
+                            try {
+                                never.await();
+                            } catch (InterruptedException e) {
+                                throw new IllegalStateException(e);
+                            }
+                            return tenancy.enter(caller);
+                        },
+                        clock);
+
+        APIGatewayV2HTTPResponse answer =
+                slow.handleRequest(
+                        Events.load("hosts"), Invocation.with(() -> Duration.ofMillis(1_050)));
+
+        assertThat(answer.getStatusCode()).isEqualTo(503);
+    }
+
+    @Test
     void answersAFaultWithAnIdAndNothingElse() throws Exception {
         CabinetHandler broken =
                 new CabinetHandler(
@@ -257,7 +281,8 @@ class CabinetHandlerTest {
                         },
                         clock);
 
-        APIGatewayV2HTTPResponse answer = broken.handleRequest(Events.load("hosts"), null);
+        APIGatewayV2HTTPResponse answer =
+                broken.handleRequest(Events.load("hosts"), Invocation.IN_TIME);
 
         assertThat(answer.getStatusCode()).isEqualTo(500);
         assertThat(body(answer)).contains("ZkQnTg5pliAEMVw=").doesNotContain("secret", "Exception");
@@ -442,10 +467,14 @@ class CabinetHandlerTest {
             String[] range = {
                 "step", step, "from", "2026-03-01T12:00:00Z", "to", "2026-03-02T12:00:00Z"
             };
-            assertThat(json(reading.handleRequest(metrics(same, CPU, range), null)).get("series"))
+            assertThat(
+                            json(reading.handleRequest(
+                                            metrics(same, CPU, range), Invocation.IN_TIME))
+                                    .get("series"))
                     .isEmpty();
             assertThat(
-                            json(reading.handleRequest(metrics(same, RECEIVED, range), null))
+                            json(reading.handleRequest(
+                                            metrics(same, RECEIVED, range), Invocation.IN_TIME))
                                     .get("series"))
                     .hasSize(1);
         }
@@ -845,7 +874,7 @@ class CabinetHandlerTest {
     }
 
     private APIGatewayV2HTTPResponse call(APIGatewayV2HTTPEvent event) {
-        return handler.handleRequest(event, null);
+        return handler.handleRequest(event, Invocation.IN_TIME);
     }
 
     private static JsonNode json(APIGatewayV2HTTPResponse answer) throws JsonProcessingException {

@@ -76,7 +76,8 @@ class MetricsFinderTest {
                         Events.of(
                                 "metrics", host.id(), "name", "m", "from", to(to), "to", to, "step",
                                 step);
-                assertThat(handler.handleRequest(event, null).getStatusCode()).isEqualTo(200);
+                assertThat(handler.handleRequest(event, Invocation.IN_TIME).getStatusCode())
+                        .isEqualTo(200);
             }
         }
     }
@@ -161,7 +162,8 @@ class MetricsFinderTest {
         var response =
                 new CabinetHandler(Cast.DOOR, tenancy, new MovableClock(NOON))
                         .handleRequest(
-                                Events.of("metrics", host.id(), all.toArray(String[]::new)), null);
+                                Events.of("metrics", host.id(), all.toArray(String[]::new)),
+                                Invocation.IN_TIME);
         assertThat(response.getStatusCode()).isEqualTo(200);
         return new String(Responses.body(response), StandardCharsets.UTF_8);
     }

@@ -17,6 +17,7 @@ import io.keepwatch.support.Cast;
 import io.keepwatch.support.InMemoryTenancy;
 import io.keepwatch.support.MovableClock;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -145,6 +146,11 @@ class OpenApiTest {
         acme.push(host, NOON, points);
 
         assertFits(HOSTS, 200, Events.load("hosts"));
+        assertFits(
+                HOSTS,
+                200,
+                handler.handleRequest(
+                        Events.load("hosts"), Invocation.with(() -> Duration.ofSeconds(4))));
         assertFits(SERIES, 200, Events.of("series", host.id()));
         for (String step : List.of("raw", "auto")) {
             APIGatewayV2HTTPEvent event =
@@ -185,7 +191,7 @@ class OpenApiTest {
                         clock);
         for (String name : List.of("hosts", "series", "metrics")) {
             APIGatewayV2HTTPEvent event = Events.load(name);
-            assertFits(event.getRouteKey(), 500, broken.handleRequest(event, null));
+            assertFits(event.getRouteKey(), 500, broken.handleRequest(event, Invocation.IN_TIME));
         }
     }
 
@@ -329,7 +335,7 @@ class OpenApiTest {
     }
 
     private APIGatewayV2HTTPResponse call(APIGatewayV2HTTPEvent event) {
-        return handler.handleRequest(event, null);
+        return handler.handleRequest(event, Invocation.IN_TIME);
     }
 
     private static String body(APIGatewayV2HTTPResponse answer) {

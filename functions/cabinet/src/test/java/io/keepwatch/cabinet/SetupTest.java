@@ -262,7 +262,7 @@ class SetupTest {
     }
 
     private APIGatewayV2HTTPResponse call(APIGatewayV2HTTPEvent event) {
-        return handler.handleRequest(event, null);
+        return handler.handleRequest(event, Invocation.IN_TIME);
     }
 
     private static String body(APIGatewayV2HTTPResponse answer) {

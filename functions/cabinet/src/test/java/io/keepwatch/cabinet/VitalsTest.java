@@ -5,6 +5,7 @@ import static io.keepwatch.cabinet.Fleet.counter;
 import static io.keepwatch.cabinet.Fleet.gauge;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.amazonaws.services.lambda.runtime.Context;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.keepwatch.aws.http.Responses;
@@ -13,13 +14,19 @@ import io.keepwatch.domain.Limits;
 import io.keepwatch.domain.series.NumberPoints;
 import io.keepwatch.domain.series.Series;
 import io.keepwatch.domain.series.SeriesPoints;
+import io.keepwatch.domain.storage.DictionarySegment;
+import io.keepwatch.domain.storage.EncodedChunk;
+import io.keepwatch.domain.storage.StoredChunk;
 import io.keepwatch.support.Cast;
 import io.keepwatch.support.InMemoryTenancy;
 import io.keepwatch.support.MovableClock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** The vital signs of hosts whose pushes come from several agents, or in many pieces. */
@@ -41,7 +48,7 @@ class VitalsTest {
 
     @Test
     void staysWhileAnAppPushesForTheSameHostMoreOften() throws Exception {
-        for (int second = 0; second < 1800; second += 10) {
+        for (int second = 0; second < 900; second += 10) {
             Instant now = NOON.plusSeconds(second);
             clock.moveTo(now);
             if (second % 60 == 0) {
@@ -169,7 +176,110 @@ class VitalsTest {
         }
 
         // A page may go beyond what is wanted, but no further one is read.
-        assertThat(chunkUnits()).isLessThan(2 * HostsAnswer.HOST_BYTES_MAX / 8192.0);
+        assertThat(chunkUnits()).isLessThan(2 * HostsFinder.HOST_BYTES_MAX / 8192.0);
+    }
+
+    @Test
+    void takesNoMoreSamplesThanMemoryHoldsHoweverFewBytesTheyAre() throws Exception {
+        long[] times = new long[100_000];
+        for (int i = 0; i <= LastMinutes.SAMPLES_MAX / times.length; i++) {
+            long first = NOON.plusSeconds(i).toEpochMilli();
+            Arrays.setAll(times, sample -> first + sample);
+            NumberPoints points = new NumberPoints(times.clone(), new long[times.length]);
+            acme.push(host, NOON, new SeriesPoints(LOAD, points));
+        }
+        clock.move(Duration.ofMinutes(2));
+
+        assertThat(shown().get("vitalsMissing").asText()).isEqualTo("too_much_data");
+        assertThat(chunkUnits()).isLessThan(10);
+    }
+
+    @Test
+    void showsAllOthersBesideAFewThatPushTooMuch() throws Exception {
+        pushFromTheHost(NOON);
+        byte[] large = new byte[EncodedChunk.BYTES_MAX];
+        for (int i = 1; i < HostsQuestion.LIMIT_MAX; i++) {
+            Host other = acme.host("host-" + i);
+            boolean heavy = i % 5 == 0;
+            acme.push(other, NOON, at(LOAD, NOON, 1));
+            for (int chunk = 0; heavy && chunk < 3; chunk++) {
+                long time = NOON.toEpochMilli() - chunk;
+                acme.scope().chunks().put(other.id(), new EncodedChunk(time, "large", large), NOON);
+            }
+        }
+
+        List<JsonNode> hosts = hosts(handler, Invocation.IN_TIME);
+
+        assertThat(hosts).hasSize(HostsQuestion.LIMIT_MAX);
+        assertThat(hosts).allSatisfy(each -> assertThat(each.has("lastSeenAt")).isTrue());
+        assertThat(hosts).filteredOn(each -> each.at("/vitals/load").isObject()).hasSize(81);
+        assertThat(hosts).filteredOn(each -> each.has("vitalsMissing")).hasSize(19);
+        assertThat(tenancy.chunkUnits()).isLessThan(HostsFinder.ANSWER_BYTES_MAX / 8192.0);
+    }
+
+    @Test
+    void showsHostsThatPushAsManySeriesAsTheyMayEveryTenSeconds() throws Exception {
+        for (int second = 0; second <= 180; second += 10) {
+            pushFromTheHost(NOON.plusSeconds(second));
+            pushSeries(Limits.SERIES_PER_HOST_MAX - 3, NOON.plusSeconds(second));
+        }
+        int count = Boolean.getBoolean("keepwatch.deep") ? 16 : 3;
+        for (int i = 1; i < count; i++) {
+            Host other = acme.host("host-" + i);
+            for (StoredChunk chunk : acme.scope().chunks().newest(host.id(), 100)) {
+                acme.scope().chunks().put(other.id(), chunk.chunk(), chunk.arrivedAt());
+            }
+            for (DictionarySegment segment : acme.scope().dictionaries().segments(host.id())) {
+                acme.scope().dictionaries().add(other.id(), segment);
+            }
+        }
+        clock.move(Duration.ofMinutes(3));
+
+        long start = System.nanoTime();
+        List<JsonNode> hosts = hosts(handler, Invocation.IN_TIME);
+        System.out.printf(
+                "%d hosts of 20000 series every 10 s: %d ms, %.0f read units%n",
+                count, (System.nanoTime() - start) / 1_000_000, tenancy.chunkUnits());
+
+        assertThat(hosts).hasSize(count);
+        assertThat(hosts).allSatisfy(each -> assertThat(each.at("/vitals/cpu")).isNotEmpty());
+    }
+
+    @Test
+    void readsNothingMoreOnceTimeIsScarce() throws Exception {
+        pushFromTheHost(NOON);
+
+        List<JsonNode> hosts =
+                hosts(handler, Invocation.with(() -> TimeLeft.SCARCE.minusMillis(1)));
+
+        assertThat(hosts).hasSize(1);
+        assertThat(hosts.getFirst().get("vitalsMissing").asText()).isEqualTo("out_of_time");
+        assertThat(hosts.getFirst().has("lastSeenAt")).isFalse();
+        assertThat(tenancy.chunkUnits()).isZero();
+        assertThat(tenancy.dictionaryUnits()).isZero();
+    }
+
+    @Test
+    void listsTheRestWithoutVitalSignsWhenTimeRunsOut() throws Exception {
+        for (int i = 0; i < 50; i++) {
+            acme.push(acme.host("host-" + i), NOON, at(LOAD, NOON, 1));
+        }
+        AtomicLong millisLeft = new AtomicLong(TimeLeft.SCARCE.toMillis() + 1_000);
+
+        List<JsonNode> hosts =
+                hosts(handler, Invocation.with(() -> Duration.ofMillis(millisLeft.addAndGet(-20))));
+
+        assertThat(hosts).hasSize(51);
+        assertThat(hosts)
+                .filteredOn(each -> each.at("/vitals/load").isObject())
+                .hasSizeBetween(10, 26);
+        assertThat(hosts)
+                .filteredOn(each -> each.get("vitals").isEmpty() && each.has("vitalsMissing"))
+                .hasSizeGreaterThan(20)
+                .allSatisfy(
+                        each ->
+                                assertThat(each.get("vitalsMissing").asText())
+                                        .isEqualTo("out_of_time"));
     }
 
     private void pushFromTheHost(Instant time) {
@@ -218,13 +328,17 @@ class VitalsTest {
     }
 
     private JsonNode shown() throws Exception {
-        var answer = handler.handleRequest(Events.load("hosts"), null);
+        return hosts(handler, Invocation.IN_TIME).stream()
+                .filter(each -> each.get("id").asText().equals(host.id().value()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static List<JsonNode> hosts(CabinetHandler handler, Context context) throws Exception {
+        var answer = handler.handleRequest(Events.of("hosts", "", "limit", "100"), context);
         assertThat(answer.getStatusCode()).isEqualTo(200);
-        for (JsonNode each : new ObjectMapper().readTree(Responses.body(answer)).get("hosts")) {
-            if (each.get("id").asText().equals(host.id().value())) {
-                return each;
-            }
-        }
-        throw new AssertionError("the host is not listed");
+        List<JsonNode> hosts = new ArrayList<>();
+        new ObjectMapper().readTree(Responses.body(answer)).get("hosts").forEach(hosts::add);
+        return hosts;
     }
 }

@@ -7,6 +7,7 @@ import io.keepwatch.domain.storage.EncodedChunk;
 import io.keepwatch.domain.storage.StoredChunk;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -23,6 +24,9 @@ final class InMemoryChunks implements Chunks {
         static final Comparator<Position> ORDER =
                 Comparator.comparingLong(Position::firstTime).thenComparing(Position::hash);
     }
+
+    /** What DynamoDB gives at once. */
+    private static final long PAGE_BYTES_MAX = 1024 * 1024;
 
     private final InMemoryTenancy tenancy;
     private final Map<HostId, TreeMap<Position, StoredChunk>> byHost = new HashMap<>();
@@ -86,7 +90,15 @@ final class InMemoryChunks implements Chunks {
                     @Override
                     public List<StoredChunk> next() {
                         List<StoredChunk> rest = newest(host, Integer.MAX_VALUE);
-                        List<StoredChunk> page = rest.stream().skip(after).limit(limit).toList();
+                        List<StoredChunk> page = new ArrayList<>();
+                        long bytes = 0;
+                        for (StoredChunk each : rest.stream().skip(after).limit(limit).toList()) {
+                            bytes += each.chunk().bytes().length;
+                            if (bytes > PAGE_BYTES_MAX) {
+                                break;
+                            }
+                            page.add(each);
+                        }
                         after += page.size();
                         limit *= 2;
                         more = after < rest.size();

@@ -1,6 +1,7 @@
 package io.keepwatch.telemetry.names;
 
 import io.keepwatch.domain.series.Label;
+import io.keepwatch.domain.series.Series;
 import io.keepwatch.domain.series.SeriesPoints;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -55,10 +56,37 @@ public final class VitalSigns {
 
     private static final Pattern PARTITION = Pattern.compile("(.*\\d)p\\d+|(.*[^\\d])\\d+");
 
+    /** The metrics that any vital sign is computed from. */
+    private static final Set<String> NAMES =
+            Set.of(
+                    "system.cpu.time",
+                    "system.cpu.utilization",
+                    "system.cpu.load_average.1m",
+                    "system.memory.usage",
+                    "system.memory.utilization",
+                    "system.memory.limit",
+                    "system.memory.linux.available",
+                    "system.paging.usage",
+                    "system.paging.utilization",
+                    "system.paging.limit",
+                    "system.disk.io",
+                    "system.filesystem.usage",
+                    "system.filesystem.utilization",
+                    "system.filesystem.limit",
+                    "system.network.io",
+                    "system.uptime",
+                    "system.boot_time",
+                    "hw.temperature");
+
     private final Map<String, List<Current>> byName;
 
     private VitalSigns(Map<String, List<Current>> byName) {
         this.byName = byName;
+    }
+
+    /** Whether a series can have a part in vital signs: the others may as well be left out. */
+    public static boolean regards(Series series) {
+        return NAMES.contains(series.name());
     }
 
     /** All vital signs, in their order. */
@@ -331,6 +359,9 @@ public final class VitalSigns {
     }
 
     private List<Current> all(String name) {
+        if (!NAMES.contains(name)) {
+            throw new IllegalArgumentException("not among the names: " + name);
+        }
         return byName.getOrDefault(name, List.of());
     }
 }
