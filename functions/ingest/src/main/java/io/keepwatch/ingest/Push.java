@@ -60,23 +60,28 @@ final class Push implements SampleSink {
     }
 
     @Override
-    public void sample(Optional<HostName> host, Series series, long time, long bits) {
-        if (isDue(series, time)) {
+    public boolean sample(Optional<HostName> host, Series series, long time, long bits) {
+        boolean isDue = isDue(series, time);
+        if (isDue) {
             columns(host)
                     .numbers
                     .computeIfAbsent(series, _ -> new Column.Numbers())
                     .add(time, bits);
         }
+        return isDue;
     }
 
     @Override
-    public void histogram(Optional<HostName> host, Series series, long time, Histogram histogram) {
-        if (isDue(series, time)) {
+    public boolean histogram(
+            Optional<HostName> host, Series series, long time, Histogram histogram) {
+        boolean isDue = isDue(series, time);
+        if (isDue) {
             columns(host)
                     .histograms
                     .computeIfAbsent(series, _ -> new Column.Histograms())
                     .add(time, histogram);
         }
+        return isDue;
     }
 
     /** Whether a time can be true; if not, its sample is counted as refused. */

@@ -322,8 +322,6 @@ final class ProtobufReader {
         } else if (point.time == 0) {
             refusals.add(Refusal.NO_TIME, metric.name);
         } else if (meaning instanceof Meaning.Parts parts) {
-            // To its sender it is one point, also if all its samples are refused.
-            refusals.beginPoint();
             observedHost = resource.host.isPresent() ? resource.host : parts.host;
             millis = Long.divideUnsigned(point.time, NANOS_PER_MILLI);
             switch (point) {
@@ -331,7 +329,6 @@ final class ProtobufReader {
                 case ExponentialPoint histogram -> exponential(parts, histogram);
                 case SummaryPoint quantiles -> summary(parts, quantiles);
             }
-            refusals.endPoint();
         }
     }
 
@@ -377,10 +374,13 @@ final class ProtobufReader {
         if (meaning instanceof Meaning.NotStored notStored) {
             refusals.add(notStored.refused.reason(), notStored.refused.example());
         } else if (meaning instanceof Meaning.Buckets buckets) {
-            for (int i = 0; i < buckets.series.length; i++) {
-                handOver(buckets.series[i], type, values.get(i));
+            boolean isTaken = true;
+            for (int i = 0; i < buckets.series.length && isTaken; i++) {
+                isTaken = isTaken(buckets.series[i], type, values.get(i));
             }
-            handOver(parts, point);
+            if (isTaken) {
+                handOver(parts, point);
+            }
         }
     }
 
@@ -390,29 +390,34 @@ final class ProtobufReader {
                     refusals.add(Refusal.of(fault), metric.name);
             case Histogram.Built.Valid(Histogram histogram) -> {
                 countSample();
-                sink.histogram(observedHost, parts.whole, millis, histogram);
-                handOver(parts, point);
+                if (sink.histogram(observedHost, parts.whole, millis, histogram)) {
+                    handOver(parts, point);
+                }
             }
         }
     }
 
     /** Hands over what such points have in common. */
     private void handOver(Meaning.Parts parts, ObservedPoint point) throws MalformedBody {
-        handOver(parts.count, ValueType.LONG, point.count);
-        if (point.hasSum) {
-            handOver(parts.sum, ValueType.DOUBLE, point.sum);
+        boolean isTaken = isTaken(parts.count, ValueType.LONG, point.count);
+        if (isTaken && point.hasSum) {
+            isTaken(parts.sum, ValueType.DOUBLE, point.sum);
         }
-        if (point.hasMin) {
-            handOver(parts.min, ValueType.DOUBLE, point.min);
+        if (isTaken && point.hasMin) {
+            isTaken(parts.min, ValueType.DOUBLE, point.min);
         }
-        if (point.hasMax) {
-            handOver(parts.max, ValueType.DOUBLE, point.max);
+        if (isTaken && point.hasMax) {
+            isTaken(parts.max, ValueType.DOUBLE, point.max);
         }
     }
 
-    private void handOver(Canonical series, ValueType type, long bits) throws MalformedBody {
+    /**
+     * Hands over a sample of a point of several. If one is not taken none would be, as they are of
+     * one time, and so no more are handed over: to its sender it is one point that is refused.
+     */
+    private boolean isTaken(Canonical series, ValueType type, long bits) throws MalformedBody {
         countSample();
-        sink.sample(observedHost, series.series(), millis, series.bits(type, bits));
+        return sink.sample(observedHost, series.series(), millis, series.bits(type, bits));
     }
 
     /** Refuses all points of the metric. */

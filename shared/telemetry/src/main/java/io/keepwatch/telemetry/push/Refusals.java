@@ -17,21 +17,6 @@ public final class Refusals {
     private record Count(long points, String example) {}
 
     private final Map<Refusal, Count> counts = new EnumMap<>(Refusal.class);
-    private boolean ofOnePoint;
-    private boolean counted;
-
-    /**
-     * What is refused until {@link #endPoint} are samples of one point, which counts once: a
-     * histogram is one to its sender, however many series it has here.
-     */
-    public void beginPoint() {
-        ofOnePoint = true;
-        counted = false;
-    }
-
-    public void endPoint() {
-        ofOnePoint = false;
-    }
 
     /** One more point refused. */
     public void add(Refusal reason, String example) {
@@ -42,10 +27,9 @@ public final class Refusals {
      * @param example what to look for at the sender: the metric's name, the label's, the host's
      */
     public void add(Refusal reason, long points, String example) {
-        if (points == 0 || ofOnePoint && counted) {
+        if (points == 0) {
             return;
         }
-        counted = true;
         Count before = counts.get(reason);
         Count after =
                 before == null

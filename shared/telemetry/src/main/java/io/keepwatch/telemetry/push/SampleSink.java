@@ -20,13 +20,16 @@ public interface SampleSink {
      *     credential's name stands in
      * @param time epoch milliseconds, from 0 up to the year 2554
      * @param bits the value, a number to be read by {@code series.type()}
+     * @return whether it is taken; if not, the sink has said why among the refusals
      */
-    void sample(Optional<HostName> host, Series series, long time, long bits);
+    boolean sample(Optional<HostName> host, Series series, long time, long bits);
 
     /**
      * One whole histogram, as a sample of a series whose type is {@link
      * io.keepwatch.domain.series.ValueType#HISTOGRAM}; all else is as for {@link #sample}. Its
      * count, sum, least and greatest are to be handed over as samples of their own as well.
+     *
+     * @return whether it is taken; if not, neither would those be
      */
-    void histogram(Optional<HostName> host, Series series, long time, Histogram histogram);
+    boolean histogram(Optional<HostName> host, Series series, long time, Histogram histogram);
 }

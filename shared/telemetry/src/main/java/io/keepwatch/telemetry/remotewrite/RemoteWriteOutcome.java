@@ -6,8 +6,8 @@ public sealed interface RemoteWriteOutcome {
     /**
      * The body was read to its end. Samples and histograms that were refused are in the refusals.
      *
-     * @param samples numbers handed to the sink, those of {@code histograms} not included
-     * @param histograms native histograms handed to the sink
+     * @param samples numbers that the sink took, those of {@code histograms} not included
+     * @param histograms native histograms that the sink took
      * @param exemplars accepted, and not stored; those of series that are refused do not count
      * @param staleMarks of the samples and histograms, those that say that their series has ended
      * @param metadata descriptions of metrics; accepted

@@ -155,10 +155,9 @@ abstract sealed class SeriesReader permits Version1, Version2 {
         switch (series) {
             case KnownSeries.NotStored notStored -> refuse(notStored);
             case KnownSeries.Stored stored -> {
-                if (isTime(time, stored)) {
+                if (isTime(time, stored) && isTaken(stored, time, bits)) {
                     samples++;
                     count(start, bits);
-                    hand(stored, time, bits);
                 }
             }
         }
@@ -174,9 +173,7 @@ abstract sealed class SeriesReader permits Version1, Version2 {
             case KnownSeries.NotStored notStored -> refuse(notStored);
             case KnownSeries.Stored stored -> {
                 if (isTime(histogram.time, stored)) {
-                    refusals.beginPoint();
                     whole(stored, type);
-                    refusals.endPoint();
                 }
             }
         }
@@ -187,23 +184,31 @@ abstract sealed class SeriesReader permits Version1, Version2 {
             case Histogram.Built.Invalid(Histogram.Fault fault) ->
                     refusals.add(Refusal.of(fault), name(series));
             case Histogram.Built.Valid(Histogram valid) -> {
-                histograms++;
-                count(histogram.start, valid.sum());
-                sink.histogram(series.host(), series.canonical().series(), histogram.time, valid);
-                boolean stale = valid.sum() == STALE;
-                long count = Double.doubleToRawLongBits(valid.countType().toDouble(valid.count()));
-                if (find(Part.HISTOGRAM_COUNT, type) instanceof KnownSeries.Stored stored) {
-                    hand(stored, histogram.time, stale ? STALE : count);
-                }
-                if (find(Part.HISTOGRAM_SUM, type) instanceof KnownSeries.Stored stored) {
-                    hand(stored, histogram.time, valid.sum());
+                if (sink.histogram(
+                        series.host(), series.canonical().series(), histogram.time, valid)) {
+                    histograms++;
+                    count(histogram.start, valid.sum());
+                    handParts(valid, type);
                 }
             }
         }
     }
 
-    private void hand(KnownSeries.Stored series, long time, long bits) {
-        sink.sample(series.host(), series.canonical().series(), time, series.bits(bits));
+    private void handParts(Histogram whole, PrometheusNames.Type type) throws MalformedBody {
+        boolean stale = whole.sum() == STALE;
+        long count = Double.doubleToRawLongBits(whole.countType().toDouble(whole.count()));
+        hand(Part.HISTOGRAM_COUNT, type, stale ? STALE : count);
+        hand(Part.HISTOGRAM_SUM, type, whole.sum());
+    }
+
+    private void hand(Part part, PrometheusNames.Type type, long bits) throws MalformedBody {
+        if (find(part, type) instanceof KnownSeries.Stored stored) {
+            isTaken(stored, histogram.time, bits); // if the whole is, so are its parts
+        }
+    }
+
+    private boolean isTaken(KnownSeries.Stored series, long time, long bits) {
+        return sink.sample(series.host(), series.canonical().series(), time, series.bits(bits));
     }
 
     private void count(long start, long bits) {

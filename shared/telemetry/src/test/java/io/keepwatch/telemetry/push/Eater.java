@@ -16,12 +16,15 @@ public final class Eater implements SampleSink {
     }
 
     @Override
-    public void sample(Optional<HostName> host, Series series, long time, long bits) {
+    public boolean sample(Optional<HostName> host, Series series, long time, long bits) {
         eaten += time + bits + series.name().length() + (host.isPresent() ? 1 : 0);
+        return true;
     }
 
     @Override
-    public void histogram(Optional<HostName> host, Series series, long time, Histogram histogram) {
+    public boolean histogram(
+            Optional<HostName> host, Series series, long time, Histogram histogram) {
         eaten += time + histogram.count() + series.name().length() + (host.isPresent() ? 1 : 0);
+        return true;
     }
 }

@@ -18,12 +18,15 @@ public final class Recorder implements SampleSink {
     public final List<Whole> histograms = new ArrayList<>();
 
     @Override
-    public void sample(Optional<HostName> host, Series series, long time, long bits) {
+    public boolean sample(Optional<HostName> host, Series series, long time, long bits) {
         samples.add(new Sample(host, series, time, bits));
+        return true;
     }
 
     @Override
-    public void histogram(Optional<HostName> host, Series series, long time, Histogram histogram) {
+    public boolean histogram(
+            Optional<HostName> host, Series series, long time, Histogram histogram) {
         histograms.add(new Whole(host, series, time, histogram));
+        return true;
     }
 }

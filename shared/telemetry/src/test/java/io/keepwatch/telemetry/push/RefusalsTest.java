@@ -36,22 +36,6 @@ class RefusalsTest {
     }
 
     @Test
-    void countsWhatIsOfOnePointOnce() {
-        refusals.beginPoint();
-        refusals.add(Refusal.TOO_OLD, "latency_bucket");
-        refusals.add(Refusal.TOO_OLD, "latency_count");
-        refusals.endPoint();
-        refusals.beginPoint();
-        refusals.add(Refusal.TOO_OLD, "latency_bucket");
-        refusals.endPoint();
-        refusals.add(Refusal.TOO_OLD, "a");
-        refusals.add(Refusal.TOO_OLD, "b");
-
-        assertThat(refusals.total()).isEqualTo(4);
-        assertThat(refusals.example(Refusal.TOO_OLD)).contains("latency_bucket");
-    }
-
-    @Test
     void shortensAnExampleWithoutCuttingACharacterInHalf() {
         refusals.add(Refusal.TOO_OLD, "x".repeat(119) + "😀😀");
 
