@@ -8,11 +8,47 @@ sealed interface IngestOutcome {
     /** All is stored but what is counted as refused; sending it again would not help. */
     record Stored(Refusals refusals) implements IngestOutcome {}
 
-    record UnknownKey() implements IngestOutcome {}
+    /** What is no success, with the words for whoever runs the sender. */
+    sealed interface Failed extends IngestOutcome {
+
+        int status();
+
+        String reason();
+    }
+
+    record UnknownKey() implements Failed {
+
+        @Override
+        public int status() {
+            return 401;
+        }
+
+        @Override
+        public String reason() {
+            return "send an ingest key as \"Authorization: Bearer kwi_...\"";
+        }
+    }
 
     /** Nothing is stored, and never will be as it was sent. */
-    record Rejected(String reason) implements IngestOutcome {}
+    record Rejected(String reason) implements Failed {
+
+        @Override
+        public int status() {
+            return 400;
+        }
+    }
 
     /** Some may be stored; sending all of it again is safe and needed. */
-    record Busy() implements IngestOutcome {}
+    record Busy() implements Failed {
+
+        @Override
+        public int status() {
+            return 503;
+        }
+
+        @Override
+        public String reason() {
+            return "busy, send it again";
+        }
+    }
 }
