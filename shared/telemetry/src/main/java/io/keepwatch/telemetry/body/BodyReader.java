@@ -19,7 +19,7 @@ public final class BodyReader {
 
     /**
      * The same as plain: whoever gzips may not hand in more than others, only more cheaply. A
-     * reader of JSON may need as much again to read it, and both fit 16 MiB with room to spare.
+     * reader of JSON may need half as much again, and both fit 16 MiB with room for what it knows.
      */
     public static final int INFLATED_BYTES_MAX = SENT_BYTES_MAX;
 

@@ -42,6 +42,7 @@ final class Attributes {
     private final Predicate<String> leftOut;
     private final List<Label> labels = new ArrayList<>();
     private final Set<String> names = new HashSet<>();
+    private int bytes;
     private Optional<String> hostName = Optional.empty();
     private Optional<Refused> refused = Optional.empty();
 
@@ -98,6 +99,8 @@ final class Attributes {
             refuse(Refusal.LABELS_TOO_MANY, name);
         } else if (!names.add(name)) {
             refuse(Refusal.LABEL_TWICE, name);
+        } else if ((bytes += key.length() + Utf8.length(value)) > SeriesLimits.LABELS_BYTES_MAX) {
+            refuse(Refusal.LABELS_TOO_LONG, name);
         } else {
             labels.add(new Label(name, value));
         }

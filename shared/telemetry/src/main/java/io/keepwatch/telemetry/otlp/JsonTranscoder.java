@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import io.keepwatch.telemetry.body.BodyReader;
 import io.keepwatch.telemetry.wire.MalformedBody;
 import io.keepwatch.telemetry.wire.Utf8;
 import java.io.ByteArrayInputStream;
@@ -25,8 +26,9 @@ import java.util.regex.Pattern;
  * (64-bit numbers as numbers or strings, {@code NaN} and the infinities as strings, {@code null} as
  * absent) with OTLP's own rules on top: enums are numbers.
  *
- * <p>But for arrays of numbers, no JSON is shorter than its protobuf, so this needs hardly more
- * memory than the body has.
+ * <p>No JSON but arrays of numbers is shorter than its protobuf, and any that says much is more
+ * than twice as long; so a limit on the protobuf keeps the memory that both need together within
+ * bounds.
  */
 final class JsonTranscoder {
 
@@ -38,17 +40,16 @@ final class JsonTranscoder {
 
     private static final int NUMBER_CHARACTERS_MAX = 400;
 
+    /** Real JSON of a body's full length makes less: its names and brackets alone are longer. */
+    private static final int PROTOBUF_BYTES_MAX = BodyReader.INFLATED_BYTES_MAX / 2;
+
     /** Of 2^64 - 1. */
     private static final int INTEGER_DIGITS_MAX = 20;
 
-    /**
-     * In arrays, where alone JSON can be shorter than its protobuf: two characters for eight bytes.
-     * Far more than the samples of a request need.
-     */
-    private static final int NUMBERS_MAX = 2 * OtlpReader.SAMPLES_MAX;
-
-    /** What the writer may ask for ahead of its need. */
+    /** What the writer may ask for ahead of its need, and one string beyond the limit. */
     private static final int SLACK_BYTES = 16;
+
+    private static final int LAST_STRING_BYTES_MAX = 3 * STRING_CHARACTERS_MAX;
 
     private static final Pattern NUMBER =
             Pattern.compile("-?(?:0|[1-9][0-9]*+)(?:\\.[0-9]++)?(?:[eE][+-]?[0-9]++)?");
@@ -71,7 +72,8 @@ final class JsonTranscoder {
         Utf8.check(body, 0, body.length);
         Reader text = new InputStreamReader(new ByteArrayInputStream(body), StandardCharsets.UTF_8);
         try (JsonParser parser = factory.createParser(text)) {
-            return transcode(new Transcoding(parser, body.length + SLACK_BYTES));
+            int capacity = Math.min(body.length, PROTOBUF_BYTES_MAX + LAST_STRING_BYTES_MAX);
+            return transcode(new Transcoding(parser, capacity + SLACK_BYTES));
         } catch (IOException impossible) {
             throw new UncheckedIOException("memory cannot fail to be read", impossible);
         }
@@ -93,7 +95,6 @@ final class JsonTranscoder {
 
         private final JsonParser parser;
         private final ProtobufWriter out;
-        private int numbers;
 
         Transcoding(JsonParser parser, int capacity) {
             this.parser = parser;
@@ -125,6 +126,15 @@ final class JsonTranscoder {
                 }
                 seen |= field.slot();
                 field(field, value);
+                requireRoom();
+            }
+        }
+
+        private void requireRoom() throws MalformedBody {
+            if (out.length() > PROTOBUF_BYTES_MAX) {
+                throw malformed(
+                        "JSON that makes more than %d bytes of protobuf (send smaller batches)"
+                                .formatted(PROTOBUF_BYTES_MAX));
             }
         }
 
@@ -162,9 +172,7 @@ final class JsonTranscoder {
             int start = out.begin(field.number());
             JsonToken item = parser.nextToken();
             while (item != JsonToken.END_ARRAY) {
-                if (++numbers > NUMBERS_MAX) {
-                    throw malformed("more than %d numbers in arrays".formatted(NUMBERS_MAX));
-                }
+                requireRoom();
                 if (field.type() == JsonSchema.Type.UINT64S) {
                     out.rawVarint(unsigned(item, Long.SIZE));
                 } else if (field.type() == JsonSchema.Type.FIXED64S) {
@@ -190,6 +198,7 @@ final class JsonTranscoder {
         private void message(JsonSchema.Field field, JsonToken value)
                 throws IOException, MalformedBody {
             require(value == JsonToken.START_OBJECT, "an object");
+            requireRoom();
             int start = out.begin(field.number());
             fields(field.message());
             out.end(start);

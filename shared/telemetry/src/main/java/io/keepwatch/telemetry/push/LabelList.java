@@ -28,6 +28,7 @@ public final class LabelList {
 
     private final List<Label> labels = new ArrayList<>();
     private final Set<String> names = new HashSet<>();
+    private int bytes;
     private Optional<Refused> refused = Optional.empty();
 
     /** Complete if nothing is {@link #refused}. */
@@ -78,6 +79,9 @@ public final class LabelList {
             refuse(Refusal.LABELS_TOO_MANY, name);
         } else if (!names.add(name)) {
             refuse(Refusal.LABEL_TWICE, name);
+        } else if ((bytes += Utf8.length(name) + Utf8.length(value))
+                > SeriesLimits.LABELS_BYTES_MAX) {
+            refuse(Refusal.LABELS_TOO_LONG, name);
         } else {
             labels.add(new Label(name, value));
         }

@@ -28,6 +28,8 @@ public enum Refusal {
             "a label name of more than %d bytes".formatted(SeriesLimits.LABEL_NAME_BYTES_MAX)),
     LABEL_VALUE_TOO_LONG(
             "a label value of more than %d bytes".formatted(SeriesLimits.LABEL_VALUE_BYTES_MAX)),
+    LABELS_TOO_LONG(
+            "labels of more than %d bytes together".formatted(SeriesLimits.LABELS_BYTES_MAX)),
     LABEL_TWICE("a label named twice"),
     SERIES_OVER_CAP("the host has %d series already".formatted(Limits.SERIES_PER_HOST_MAX)),
     HOST_OVER_CAP("the account has as many hosts as it may have");

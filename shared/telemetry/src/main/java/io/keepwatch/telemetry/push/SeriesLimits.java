@@ -19,5 +19,12 @@ public final class SeriesLimits {
 
     public static final int LABEL_VALUE_BYTES_MAX = 1024;
 
+    /**
+     * All names and values of a series together; OTLP's resource and point may have as much each.
+     * Ten times what real ones have: a series is known by all of this, so that twenty thousand of
+     * 80 KB each would take a function minutes.
+     */
+    public static final int LABELS_BYTES_MAX = 4096;
+
     private SeriesLimits() {}
 }

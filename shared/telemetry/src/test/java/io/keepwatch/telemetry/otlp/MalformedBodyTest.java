@@ -9,6 +9,7 @@ import io.keepwatch.telemetry.wire.Wire;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -103,6 +104,21 @@ class MalformedBodyTest {
             }
         }
         return Arrays.copyOfRange(bytes, start, bytes.length);
+    }
+
+    @Test
+    void refusesJsonThatMakesMoreProtobufThanMemoryIsSetAsideFor() {
+        String value = "{\"key\":\"a\",\"value\":{\"stringValue\":\"" + "v".repeat(1000) + "\"}}";
+        String json =
+                "{\"resourceMetrics\":[{\"resource\":{\"attributes\":["
+                        + String.join(",", Collections.nCopies(3_100, value))
+                        + "]}}]}";
+
+        assertThat(readJson(json))
+                .isInstanceOfSatisfying(
+                        OtlpOutcome.Malformed.class,
+                        malformed ->
+                                assertThat(malformed.reason()).contains("send smaller batches"));
     }
 
     @Test

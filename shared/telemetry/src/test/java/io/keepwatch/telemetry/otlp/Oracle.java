@@ -496,6 +496,7 @@ final class Oracle {
         Optional<Refusal> refusal = Optional.empty();
         Map<String, String> labels = new TreeMap<>();
         Set<String> seen = new HashSet<>();
+        int bytes = 0;
         for (KeyValue attribute : attributes) {
             String key = attribute.getKey();
             // Depth is judged whatever else is wrong.
@@ -514,6 +515,10 @@ final class Oracle {
                     wrong = Refusal.LABELS_TOO_MANY;
                 } else {
                     seen.add(key);
+                    bytes += (key + value).getBytes(StandardCharsets.UTF_8).length;
+                    if (bytes > 4096) {
+                        wrong = Refusal.LABELS_TOO_LONG;
+                    }
                     labels.put(key, value);
                 }
             }

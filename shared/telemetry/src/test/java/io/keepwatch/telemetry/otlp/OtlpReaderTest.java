@@ -28,6 +28,7 @@ import io.opentelemetry.proto.resource.v1.Resource;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -289,6 +290,22 @@ class OtlpReaderTest {
         assertThat(refusals.example(Refusal.LABEL_VALUE_TOO_LONG)).contains("value, a");
         assertThat(refusals.example(Refusal.LABELS_TOO_MANY)).contains("many, label64");
         assertThat(refusals.total()).isEqualTo(11);
+    }
+
+    @Test
+    void refusesLabelsThatAreTooLongTogether() {
+        String[] most =
+                IntStream.range(0, 8)
+                        .mapToObj(i -> i % 2 == 0 ? "l" + i : "v".repeat(1022))
+                        .toArray(String[]::new);
+        String[] more = Stream.concat(Stream.of(most), Stream.of("m", "x")).toArray(String[]::new);
+
+        read(resource(most), gauge("a", "", point(1, most), point(1, more)));
+        read(resource(more), gauge("a", "", point(1), point(2)));
+
+        assertThat(recorder.samples).hasSize(1);
+        assertThat(refusals.count(Refusal.LABELS_TOO_LONG)).isEqualTo(3);
+        assertThat(refusals.example(Refusal.LABELS_TOO_LONG)).contains("a, m");
     }
 
     @Test

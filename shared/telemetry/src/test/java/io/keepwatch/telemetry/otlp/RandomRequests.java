@@ -369,10 +369,16 @@ final class RandomRequests {
             point.setUnknownFields(unknown());
         }
         int attributes = random.nextInt(200) == 0 ? 60 + random.nextInt(8) : random.nextInt(5);
+        // With this many, some are just too long together.
+        String text = random.nextBoolean() ? "x".repeat(59 + random.nextInt(5)) : "";
         for (int i = 0; i < attributes; i++) {
+            AnyValue.Builder value =
+                    text.isEmpty()
+                            ? value(0).toBuilder()
+                            : AnyValue.newBuilder().setStringValue(text);
             point.addAttributes(
                     attributes > 10
-                            ? KeyValue.newBuilder().setKey("k" + i).setValue(value(0)).build()
+                            ? KeyValue.newBuilder().setKey("k" + i).setValue(value).build()
                             : attribute());
         }
         return point.build();

@@ -142,6 +142,9 @@ final class RandomWrites {
     private void labels(DynamicMessage.Builder series) {
         int usual = random.nextInt(5);
         int count = random.nextInt(100) == 0 ? 63 + random.nextInt(6) : usual;
+        // With so many, some are just too long together.
+        boolean isLong = count > 10 && random.nextBoolean();
+        ByteString text = WriteProto.utf8("x".repeat(59 + random.nextInt(5)));
         int nameAt = random.nextInt(40) == 0 ? -1 : random.nextInt(count + 1);
         for (int i = 0; i <= count; i++) {
             boolean isName = i == nameAt || random.nextInt(100) == 0;
@@ -149,7 +152,7 @@ final class RandomWrites {
                     isName
                             ? WriteProto.utf8("__name__")
                             : count > 10 ? WriteProto.utf8("l" + i) : labelName();
-            label(series, "labels", name, isName ? metricName() : value());
+            label(series, "labels", name, isName ? metricName() : isLong ? text : value());
         }
         if (version == VERSION_2 && random.nextInt(300) == 0) {
             WriteProto.add(series, "labels_refs", symbols.size() - random.nextInt(2));

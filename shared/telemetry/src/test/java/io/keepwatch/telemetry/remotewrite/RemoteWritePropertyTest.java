@@ -103,6 +103,7 @@ class RemoteWritePropertyTest {
                             Refusal.NO_NAME,
                             Refusal.NAME_TOO_LONG,
                             Refusal.LABELS_TOO_MANY,
+                            Refusal.LABELS_TOO_LONG,
                             Refusal.LABEL_WITHOUT_NAME,
                             Refusal.LABEL_NAME_TOO_LONG,
                             Refusal.LABEL_VALUE_TOO_LONG,

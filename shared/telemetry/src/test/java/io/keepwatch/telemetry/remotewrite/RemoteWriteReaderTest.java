@@ -191,6 +191,23 @@ class RemoteWriteReaderTest {
 
     @ParameterizedTest
     @EnumSource
+    void refusesLabelsThatAreTooLongTogether(RemoteWriteFormat version) {
+        String most = "__name__=a";
+        for (int i = 0; i < 4; i++) {
+            most += ",l" + i + "=" + "v".repeat(1022);
+        }
+
+        read(
+                version,
+                new Request(version).number(1, NOON, most).number(1, NOON, most + ",m=x").bytes());
+
+        assertThat(recorder.samples).hasSize(1);
+        assertThat(refusals.total()).isEqualTo(1);
+        assertThat(refusals.example(Refusal.LABELS_TOO_LONG)).contains("a, m");
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void handsOverANativeHistogramWholeAndItsCountAndSum(RemoteWriteFormat version) {
         Request request = new Request(version).series("__name__=rpc_seconds");
         DynamicMessage.Builder message = request.histogram(NOON, 12.5);

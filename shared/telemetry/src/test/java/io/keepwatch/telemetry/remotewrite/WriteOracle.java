@@ -193,7 +193,14 @@ final class WriteOracle {
         if (before.containsKey(label[0].toStringUtf8())) {
             return Optional.of(Refusal.LABEL_TWICE);
         }
-        return before.size() == 64 ? Optional.of(Refusal.LABELS_TOO_MANY) : Optional.empty();
+        if (before.size() == 64) {
+            return Optional.of(Refusal.LABELS_TOO_MANY);
+        }
+        int bytes = label[0].size() + label[1].size();
+        for (Map.Entry<String, String> each : before.entrySet()) {
+            bytes += WriteProto.utf8(each.getKey() + each.getValue()).size();
+        }
+        return bytes > 4096 ? Optional.of(Refusal.LABELS_TOO_LONG) : Optional.empty();
     }
 
     /** Names and values. */
