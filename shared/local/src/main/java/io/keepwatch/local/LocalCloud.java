@@ -54,138 +54,75 @@ public final class LocalCloud implements AutoCloseable {
     private Gateway gateway;
     private volatile Consumer<String> written = table -> {};
 
-    /**
-     * How a local cloud runs. The {@code with} methods change one thing each.
-     *
-     * @param root the project's folder, built
-     * @param template by default the project's
-     * @param data the folder in which everything is kept
-     * @param fresh whether to begin without what is kept there
-     * @param doors whether the HTTP API is served and events make functions run; without, functions
-     *     run only when they are invoked here
-     * @param port of the HTTP API; 0 for any that is free
-     * @param bodies how bodies of requests are put into events
-     * @param parameters values for the template's parameters, in place of their defaults
-     * @param sources how event sources behave where AWS leaves it open
-     * @param real the machine's time
-     */
-    public record Options(
-            Path root,
-            Path template,
-            Path data,
-            boolean fresh,
-            boolean doors,
-            int port,
-            BodyShape bodies,
-            Map<String, String> parameters,
-            SourceSettings sources,
-            Clock real,
-            Log log) {
+    /** How a local cloud runs. The {@code with} methods give another that differs in one thing. */
+    public static final class Options {
 
-        /** On a free port, with what is kept in {@code data}, in the real template's words. */
+        private final Path root;
+        private final Path data;
+        private final Log log;
+        private Path template;
+        private boolean fresh;
+        private boolean doors = true;
+        private int port;
+        private SourceSettings sources = SourceSettings.standard();
+        private Clock real = Environment.current().clock();
+
+        private Options(Path root, Path data, Log log) {
+            this.root = root;
+            this.data = data;
+            this.log = log;
+            this.template = root.resolve("template.yaml");
+        }
+
+        /**
+         * On any free port, by the project's own template and the machine's time.
+         *
+         * @param root the project's folder, built
+         * @param data the folder in which everything is kept
+         */
         public static Options of(Path root, Path data, Log log) {
-            return new Options(
-                    root,
-                    root.resolve("template.yaml"),
-                    data,
-                    false,
-                    true,
-                    0,
-                    BodyShape.VARIED,
-                    Map.of(),
-                    SourceSettings.standard(),
-                    Environment.current().clock(),
-                    log);
+            return new Options(root, data, log);
         }
 
         public Options withTemplate(Path other) {
-            return new Options(
-                    root, other, data, fresh, doors, port, bodies, parameters, sources, real, log);
+            return with(it -> it.template = other);
         }
 
+        /** Begins without what is kept in the data folder, if {@code other}. */
         public Options withFresh(boolean other) {
-            return new Options(
-                    root,
-                    template,
-                    data,
-                    other,
-                    doors,
-                    port,
-                    bodies,
-                    parameters,
-                    sources,
-                    real,
-                    log);
+            return with(it -> it.fresh = other);
         }
 
+        /** Functions run only when they are invoked here: no HTTP API, no events. */
         public Options withoutDoors() {
-            return new Options(
-                    root,
-                    template,
-                    data,
-                    fresh,
-                    false,
-                    port,
-                    bodies,
-                    parameters,
-                    sources,
-                    real,
-                    log);
+            return with(it -> it.doors = false);
         }
 
+        /** Of the HTTP API; 0 for any that is free. */
         public Options withPort(int other) {
-            return new Options(
-                    root,
-                    template,
-                    data,
-                    fresh,
-                    doors,
-                    other,
-                    bodies,
-                    parameters,
-                    sources,
-                    real,
-                    log);
+            return with(it -> it.port = other);
         }
 
-        public Options withBodies(BodyShape other) {
-            return new Options(
-                    root,
-                    template,
-                    data,
-                    fresh,
-                    doors,
-                    port,
-                    other,
-                    parameters,
-                    sources,
-                    real,
-                    log);
-        }
-
-        public Options withParameters(Map<String, String> other) {
-            return new Options(
-                    root, template, data, fresh, doors, port, bodies, other, sources, real, log);
-        }
-
+        /** How event sources behave where AWS leaves it open. */
         public Options withSources(SourceSettings other) {
-            return new Options(
-                    root, template, data, fresh, doors, port, bodies, parameters, other, real, log);
+            return with(it -> it.sources = other);
         }
 
+        /** In place of the machine's time. */
         public Options withReal(Clock other) {
-            return new Options(
-                    root,
-                    template,
-                    data,
-                    fresh,
-                    doors,
-                    port,
-                    bodies,
-                    parameters,
-                    sources,
-                    other,
-                    log);
+            return with(it -> it.real = other);
+        }
+
+        private Options with(Consumer<Options> change) {
+            Options other = new Options(root, data, log);
+            other.template = template;
+            other.fresh = fresh;
+            other.doors = doors;
+            other.port = port;
+            other.sources = sources;
+            other.real = real;
+            change.accept(other);
+            return other;
         }
     }
 
@@ -216,30 +153,29 @@ public final class LocalCloud implements AutoCloseable {
     }
 
     private void start() throws IOException, InterruptedException {
-        if (options.doors()) {
-            checkPort(options.port());
+        if (options.doors) {
+            checkPort(options.port);
         }
-        template = TemplateReader.read(options.template(), options.parameters());
-        template.notes().forEach(options.log()::info);
-        data = DataDir.open(options.data());
+        template = TemplateReader.read(options.template, Map.of());
+        template.notes().forEach(options.log::info);
+        data = DataDir.open(options.data);
         keep(data, data::close);
         Path tables = data.folder("dynamodb");
-        if (options.fresh()) {
-            DynamoDbLocal.endLeftover(tables, options.log());
+        if (options.fresh) {
+            DynamoDbLocal.endLeftover(tables, options.log);
             data.empty();
         }
         Demo.conceal(data);
-        clock = new MovableClock(options.real(), data.path().resolve("clock"));
+        clock = new MovableClock(options.real, data.path().resolve("clock"));
         CompletableFuture<DynamoDbLocal> dynamo = startDynamoDb(tables);
-        Queues sqs = Queues.start(template, data, clock, options.log());
+        Queues sqs = Queues.start(template, data, clock, options.log);
         keep(sqs, sqs::close);
         queues = sqs.endpoint();
-        Gate dynamoGate =
-                Gate.toDynamoDb(() -> dynamo.join().uri(), template, calls, options.log());
+        Gate dynamoGate = Gate.toDynamoDb(() -> dynamo.join().uri(), template, calls, options.log);
         keep(dynamoGate, dynamoGate::close);
-        Gate sqsGate = Gate.toSqs(sqs::endpoint, template, calls, options.log());
+        Gate sqsGate = Gate.toSqs(sqs::endpoint, template, calls, options.log);
         keep(sqsGate, sqsGate::close);
-        functions = new Functions(template, dynamoGate.uri(), sqsGate.uri(), clock, options.log());
+        functions = new Functions(template, dynamoGate.uri(), sqsGate.uri(), clock, options.log);
         keep(functions, functions::close);
         // While DynamoDB Local starts.
         Thread warming = Thread.ofVirtual().name("warm").start(this::warm);
@@ -249,14 +185,14 @@ public final class LocalCloud implements AutoCloseable {
         }
         demo = Demo.of(data, environment());
         warming.join();
-        if (options.doors()) {
+        if (options.doors) {
             open(dynamoGate, sqs);
         }
     }
 
     private void open(Gate dynamoGate, Queues sqs) throws IOException, InterruptedException {
-        Cloud cloud = new Cloud(template, data, clock, dynamoDb, functions, options.log());
-        sources = Sources.start(cloud, sqs, options.sources());
+        Cloud cloud = new Cloud(template, data, clock, dynamoDb, functions, options.log);
+        sources = Sources.start(cloud, sqs, options.sources);
         keep(sources, sources::close);
         dynamoGate.onWrite(
                 table -> {
@@ -264,8 +200,8 @@ public final class LocalCloud implements AutoCloseable {
                     sources.tableWritten(table);
                 });
         Gateway.Options at =
-                new Gateway.Options(options.port(), Optional.empty(), options.bodies(), demoFile());
-        gateway = Gateway.start(at, template, functions, clock, calls, options.log());
+                new Gateway.Options(options.port, Optional.empty(), BodyShape.VARIED, demoFile());
+        gateway = Gateway.start(at, template, functions, clock, calls, options.log);
         keep(gateway, gateway::close);
         // Else whoever waits for the next start would take the last one's word for it.
         keep(demo, () -> Demo.conceal(data));
@@ -349,7 +285,7 @@ public final class LocalCloud implements AutoCloseable {
             }
         }
         if (!faults.isEmpty()) {
-            options.log().warn("not everything could be closed: " + String.join("; ", faults));
+            options.log.warn("not everything could be closed: " + String.join("; ", faults));
         }
     }
 
@@ -366,7 +302,7 @@ public final class LocalCloud implements AutoCloseable {
     /** Whoever invokes single functions needs no others. */
     private void warm() {
         try {
-            if (options.doors()) {
+            if (options.doors) {
                 functions.warm();
             }
         } catch (InterruptedException e) {
@@ -376,8 +312,7 @@ public final class LocalCloud implements AutoCloseable {
 
     private CompletableFuture<DynamoDbLocal> startDynamoDb(Path tables) {
         CompletableFuture<DynamoDbLocal> dynamo = new CompletableFuture<>();
-        Path libraries =
-                options.root().resolve("shared/local/dynamodb/target/lib").toAbsolutePath();
+        Path libraries = options.root.resolve("shared/local/dynamodb/target/lib").toAbsolutePath();
         Thread thread =
                 Thread.ofVirtual()
                         .name("start-dynamodb")
@@ -386,7 +321,7 @@ public final class LocalCloud implements AutoCloseable {
                                     try {
                                         dynamo.complete(
                                                 DynamoDbLocal.start(
-                                                        libraries, tables, options.log()));
+                                                        libraries, tables, options.log));
                                     } catch (IOException | RuntimeException e) {
                                         dynamo.completeExceptionally(e);
                                     } catch (InterruptedException e) {
