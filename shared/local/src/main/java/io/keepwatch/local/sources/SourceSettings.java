@@ -81,11 +81,16 @@ public record SourceSettings(Optional<Harshness> harshness, Ttl ttl, int madeUpM
      * @param look how long an idle source waits before it looks again, unless it is told
      * @param retryMin the wait after a first failure, doubled with each further one
      * @param retryMax the longest such wait
+     * @param end how long calls under way are given to end when all ends; then they are left
      */
-    public record Pace(Duration look, Duration retryMin, Duration retryMax) {
+    public record Pace(Duration look, Duration retryMin, Duration retryMax, Duration end) {
 
         public static Pace standard() {
-            return new Pace(Duration.ofMillis(200), Duration.ofMillis(100), Duration.ofSeconds(5));
+            return new Pace(
+                    Duration.ofMillis(200),
+                    Duration.ofMillis(100),
+                    Duration.ofSeconds(5),
+                    Duration.ofMillis(1_500));
         }
 
         /** The wait after so many failures. */

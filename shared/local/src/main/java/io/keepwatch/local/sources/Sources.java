@@ -27,9 +27,6 @@ import java.util.UUID;
  */
 public final class Sources implements AutoCloseable {
 
-    /** Calls under way are given this long to end, then they are left. */
-    private static final Duration PATIENCE = Duration.ofMillis(1_500);
-
     private final Cloud cloud;
     private final MessageStore store;
     private final SourceSettings settings;
@@ -181,7 +178,7 @@ public final class Sources implements AutoCloseable {
         streams.forEach(StreamMapping::stop);
         streams.forEach(StreamMapping::wake);
         try {
-            workers.end(PATIENCE);
+            workers.end(settings.pace().end());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

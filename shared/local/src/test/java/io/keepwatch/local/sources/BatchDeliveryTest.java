@@ -32,7 +32,7 @@ class BatchDeliveryTest {
 
     private static final int CASES = Boolean.getBoolean("keepwatch.deep") ? 5_000 : 120;
     private static final SourceSettings.Pace AT_ONCE =
-            new SourceSettings.Pace(Duration.ZERO, Duration.ZERO, Duration.ZERO);
+            new SourceSettings.Pace(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
 
     @TempDir private Path folder;
 

@@ -20,7 +20,10 @@ final class Machine implements AutoCloseable {
 
     static final SourceSettings.Pace QUICK =
             new SourceSettings.Pace(
-                    Duration.ofMillis(20), Duration.ofMillis(1), Duration.ofMillis(5));
+                    Duration.ofMillis(20),
+                    Duration.ofMillis(1),
+                    Duration.ofMillis(5),
+                    Duration.ofMillis(100));
     static final SourceSettings GENTLE = SourceSettings.gentle().with(QUICK);
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
