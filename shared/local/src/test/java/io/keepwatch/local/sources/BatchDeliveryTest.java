@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.keepwatch.local.Invocation;
 import io.keepwatch.local.TestDataDir;
 import io.keepwatch.local.TestLog;
-import io.keepwatch.local.template.EventSource.StartingPosition;
-import io.keepwatch.local.template.EventSource.TableStream;
 import io.keepwatch.local.template.Function;
 import io.keepwatch.support.MovableClock;
 import java.nio.file.Files;
@@ -104,7 +102,10 @@ class BatchDeliveryTest {
         new BatchDelivery(
                         "mapping",
                         reader,
-                        mapping(tried),
+                        Settings.stream("Things")
+                                .bisects(tried.bisects())
+                                .retries(OptionalInt.of(tried.retries()))
+                                .mapping(),
                         functions,
                         new FailureDestination.InBucket(new Buckets(TestDataDir.of(data)), "dead"),
                         AT_ONCE,
@@ -143,23 +144,6 @@ class BatchDeliveryTest {
 
     private static String sequence(int number) {
         return "%021d".formatted(number);
-    }
-
-    private static TableStream mapping(Case tried) {
-        return new TableStream(
-                "Changes",
-                true,
-                "Things",
-                StartingPosition.TRIM_HORIZON,
-                100,
-                Duration.ZERO,
-                1,
-                List.of(),
-                true,
-                tried.bisects(),
-                OptionalInt.of(tried.retries()),
-                Optional.empty(),
-                Optional.empty());
     }
 
     private static List<Integer> dead(Path data) throws Exception {

@@ -1,9 +1,6 @@
 package io.keepwatch.local.sources;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.keepwatch.local.template.EventSource.StartingPosition;
-import io.keepwatch.local.template.EventSource.TableStream;
-import io.keepwatch.local.template.Function;
 import io.keepwatch.local.template.Template;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -13,8 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * A process that is there to be killed: hands on what it reads of a made-up stream as messages, and
@@ -70,7 +65,7 @@ final class KilledMachine {
     private static void send(Machine machine, JsonNode record) {
         machine.store()
                 .send(
-                        StreamTable.DEAD.name(),
+                        Settings.DEAD.name(),
                         MessageStore.Outgoing.text(record.at("/dynamodb/SequenceNumber").asText()));
     }
 
@@ -83,30 +78,12 @@ final class KilledMachine {
     }
 
     private static Template template() {
-        Function reader =
-                Settings.function(
-                        "Reader",
-                        new TableStream(
-                                "Changes",
-                                true,
-                                "Things",
-                                StartingPosition.TRIM_HORIZON,
-                                10,
-                                Duration.ZERO,
-                                1,
-                                List.of(),
-                                true,
-                                true,
-                                OptionalInt.of(2),
-                                Optional.empty(),
-                                Optional.empty()));
-        Function worker =
-                Settings.function(
-                        "Worker", Settings.messages(StreamTable.DEAD.logicalId(), 10, true));
         return new Template(
-                List.of(reader, worker),
+                List.of(
+                        Settings.stream("Things").batches(10).read("Reader"),
+                        Settings.function("Worker", Settings.messages(Settings.DEAD.logicalId()))),
                 List.of(ScriptedStream.TABLE),
-                List.of(StreamTable.DEAD),
+                List.of(Settings.DEAD),
                 List.of(),
                 List.of());
     }

@@ -7,6 +7,7 @@ import io.keepwatch.local.Invoker;
 import io.keepwatch.local.MovableClock;
 import io.keepwatch.local.TestDataDir;
 import io.keepwatch.local.TestLog;
+import io.keepwatch.local.template.Queue;
 import io.keepwatch.local.template.Template;
 import java.io.IOException;
 import java.net.URI;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** A small machine: a data folder, a clock, queues and event sources, and made-up functions. */
 final class Machine implements AutoCloseable {
@@ -72,6 +74,11 @@ final class Machine implements AutoCloseable {
 
     TestLog log() {
         return log;
+    }
+
+    /** What lies in a queue that no function reads. */
+    List<Message> received(Queue queue) throws InterruptedException {
+        return store().receive(queue.name(), 10, Long.MAX_VALUE, Optional.empty(), Duration.ZERO);
     }
 
     void awaitIdle() throws InterruptedException {

@@ -28,7 +28,6 @@ class QueueSourcesTest {
 
     private static final Queue WORK =
             Settings.queue("Work", Optional.of(new Queue.Redrive("Dead", 3)));
-    private static final Queue DEAD = Settings.queue("Dead");
     private static final Queue ORDERED = Settings.fifo("Ordered", true);
 
     @TempDir private Path folder;
@@ -37,7 +36,7 @@ class QueueSourcesTest {
 
     @Test
     void handsAFunctionItsMessagesAsLambdaShapesThem() throws Exception {
-        try (Machine machine = start(Settings.messages("Work", 10, true))) {
+        try (Machine machine = start(Settings.messages("Work"))) {
             machine.store()
                     .send(
                             WORK.name(),
@@ -141,7 +140,7 @@ class QueueSourcesTest {
                                         .filter(r -> receives(r) < 2)
                                         .map(r -> r.path("messageId").asText())
                                         .toList()));
-        try (Machine machine = start(Settings.messages("Work", 10, true))) {
+        try (Machine machine = start(Settings.messages("Work"))) {
             send(machine, "good");
             send(machine, "bad");
             machine.awaitIdle();
@@ -158,7 +157,7 @@ class QueueSourcesTest {
     @Test
     void takesAnAnswerThatItCannotReadForAFailureOfAll() throws Exception {
         functions.on("Worker", event -> FakeFunctions.returned("{\"batchItemFailures\":[{}]}"));
-        try (Machine machine = start(Settings.messages("Work", 10, true))) {
+        try (Machine machine = start(Settings.messages("Work"))) {
             send(machine, "a");
             machine.awaitIdle();
 
@@ -169,7 +168,15 @@ class QueueSourcesTest {
     @Test
     void ignoresWhatAFunctionAnswersThatReportsNoFailures() throws Exception {
         functions.on("Worker", event -> FakeFunctions.returned("{\"batchItemFailures\":[{}]}"));
-        try (Machine machine = start(Settings.messages("Work", 10, false))) {
+        try (Machine machine =
+                start(
+                        Settings.messages(
+                                "Work",
+                                10,
+                                Duration.ZERO,
+                                List.of(),
+                                false,
+                                OptionalInt.empty()))) {
             send(machine, "a");
             machine.awaitIdle();
 
@@ -180,7 +187,7 @@ class QueueSourcesTest {
     @Test
     void leavesAmongTheDeadLettersWhatFailsThreeTimes() throws Exception {
         functions.on("Worker", event -> FakeFunctions.failed());
-        try (Machine machine = start(Settings.messages("Work", 10, true))) {
+        try (Machine machine = start(Settings.messages("Work"))) {
             send(machine, "poison");
             for (int i = 0; i < 4; i++) {
                 machine.awaitIdle();
@@ -190,7 +197,7 @@ class QueueSourcesTest {
 
             assertThat(bodies()).containsExactly("poison", "poison", "poison");
             assertThat(machine.store().counts(WORK.name())).isEqualTo(new Counts(0, 0, 0));
-            assertThat(machine.store().counts(DEAD.name())).isEqualTo(new Counts(1, 0, 0));
+            assertThat(machine.store().counts(Settings.DEAD.name())).isEqualTo(new Counts(1, 0, 0));
         }
     }
 
@@ -206,7 +213,15 @@ class QueueSourcesTest {
                                                 .map(r -> r.path("messageId").asText())
                                                 .toList())
                                 : FakeFunctions.DONE);
-        try (Machine machine = start(Settings.messages("Ordered", 1, true))) {
+        try (Machine machine =
+                start(
+                        Settings.messages(
+                                "Ordered",
+                                1,
+                                Duration.ZERO,
+                                List.of(),
+                                true,
+                                OptionalInt.empty()))) {
             for (int i = 0; i < 5; i++) {
                 machine.store()
                         .send(
@@ -237,15 +252,8 @@ class QueueSourcesTest {
     @Test
     void waitsForAFullerBatchAsLongAsTheWindowSays() throws Exception {
         QueueMessages windowed =
-                new QueueMessages(
-                        "Messages",
-                        true,
-                        "Work",
-                        10,
-                        Duration.ofSeconds(20),
-                        List.of(),
-                        true,
-                        OptionalInt.empty());
+                Settings.messages(
+                        "Work", 10, Duration.ofSeconds(20), List.of(), true, OptionalInt.empty());
         try (Machine machine = start(windowed)) {
             send(machine, "a");
             send(machine, "b");
@@ -263,9 +271,7 @@ class QueueSourcesTest {
     @Test
     void deletesWhatNoFilterWants() throws Exception {
         QueueMessages filtered =
-                new QueueMessages(
-                        "Messages",
-                        true,
+                Settings.messages(
                         "Work",
                         10,
                         Duration.ZERO,
@@ -292,7 +298,7 @@ class QueueSourcesTest {
                         calls.incrementAndGet() < 4
                                 ? new Invocation.Throttled()
                                 : FakeFunctions.DONE);
-        try (Machine machine = start(Settings.messages("Work", 10, true))) {
+        try (Machine machine = start(Settings.messages("Work"))) {
             send(machine, "a");
             machine.awaitIdle();
 
@@ -307,7 +313,7 @@ class QueueSourcesTest {
         try (Machine machine =
                 Machine.start(
                         folder,
-                        template(Settings.messages("Work", 10, true)),
+                        template(Settings.messages("Work")),
                         functions,
                         Machine.GENTLE.with(new Harshness(7, 1, 0)))) {
             send(machine, "a");
@@ -315,7 +321,7 @@ class QueueSourcesTest {
 
             assertThat(bodies()).containsExactly("a", "a");
             assertThat(machine.store().counts(WORK.name())).isEqualTo(new Counts(0, 0, 0));
-            assertThat(machine.store().counts(DEAD.name())).isEqualTo(new Counts(0, 0, 0));
+            assertThat(machine.store().counts(Settings.DEAD.name())).isEqualTo(new Counts(0, 0, 0));
         }
     }
 
@@ -330,7 +336,7 @@ class QueueSourcesTest {
                     never.await();
                     return FakeFunctions.DONE;
                 });
-        Machine first = start(Settings.messages("Work", 10, true));
+        Machine first = start(Settings.messages("Work"));
         send(first, "a");
         assertThat(called.await(10, TimeUnit.SECONDS)).isTrue();
         long start = System.nanoTime();
@@ -338,7 +344,7 @@ class QueueSourcesTest {
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
 
         functions.on("Worker", event -> FakeFunctions.DONE);
-        try (Machine second = start(Settings.messages("Work", 10, true))) {
+        try (Machine second = start(Settings.messages("Work"))) {
             second.clock().advance(Settings.HIDDEN);
             second.awaitIdle();
 
@@ -350,9 +356,7 @@ class QueueSourcesTest {
     @Test
     void failsAtStartNamingAFilterThatItDoesNotKnow() {
         QueueMessages unknown =
-                new QueueMessages(
-                        "Messages",
-                        true,
+                Settings.messages(
                         "Work",
                         10,
                         Duration.ZERO,
@@ -372,12 +376,12 @@ class QueueSourcesTest {
 
     private static Template template(QueueMessages messages) {
         return Settings.template(
-                List.of(Settings.function("Worker", messages)), List.of(WORK, DEAD, ORDERED));
+                List.of(Settings.function("Worker", messages)),
+                List.of(WORK, Settings.DEAD, ORDERED));
     }
 
     private static QueueMessages withConcurrency(int max) {
-        return new QueueMessages(
-                "Messages", true, "Work", 10, Duration.ZERO, List.of(), true, OptionalInt.of(max));
+        return Settings.messages("Work", 10, Duration.ZERO, List.of(), true, OptionalInt.of(max));
     }
 
     private static void send(Machine machine, String body) {

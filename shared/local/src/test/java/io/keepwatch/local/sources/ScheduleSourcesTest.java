@@ -9,7 +9,6 @@ import io.keepwatch.local.template.EventSource.Destination.ToQueue;
 import io.keepwatch.local.template.EventSource.Schedule;
 import io.keepwatch.local.template.EventSource.ScheduleService;
 import io.keepwatch.local.template.Function;
-import io.keepwatch.local.template.Queue;
 import io.keepwatch.local.template.Template;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -67,17 +66,7 @@ class ScheduleSourcesTest {
 
     @Test
     void handsOverTheEventThatARuleSends() throws Exception {
-        Schedule rule =
-                new Schedule(
-                        "Clock",
-                        true,
-                        ScheduleService.RULE,
-                        "rate(1 hour)",
-                        ZoneOffset.UTC,
-                        Optional.empty(),
-                        0,
-                        Duration.ofDays(1),
-                        Optional.empty());
+        Schedule rule = Settings.schedule(ScheduleService.RULE, "rate(1 hour)", Optional.empty());
         try (Machine machine = start(rule)) {
             machine.clock().advance(Duration.ofHours(1));
             machine.awaitIdle();
@@ -109,11 +98,10 @@ class ScheduleSourcesTest {
                         new Function.Asynchronous(
                                 1, Duration.ofHours(1), Optional.of(new ToQueue("Dead"))),
                         worker.events());
-        Queue dead = Settings.queue("Dead");
         try (Machine machine =
                 Machine.start(
                         folder,
-                        Settings.template(List.of(careful), List.of(dead)),
+                        Settings.template(List.of(careful), List.of(Settings.DEAD)),
                         functions,
                         Machine.GENTLE)) {
             machine.clock().advance(Duration.ofDays(1));
@@ -121,11 +109,7 @@ class ScheduleSourcesTest {
             machine.clock().advance(Duration.ofMinutes(1));
             machine.awaitIdle();
 
-            Message letter =
-                    machine.store()
-                            .receive(
-                                    dead.name(), 1, Long.MAX_VALUE, Optional.empty(), Duration.ZERO)
-                            .getFirst();
+            Message letter = machine.received(Settings.DEAD).getFirst();
             JsonNode kept = Tree.read(letter.body()).orElseThrow();
             assertThat(kept.at("/requestContext/condition").asText()).isEqualTo("RetriesExhausted");
             assertThat(kept.at("/requestContext/approximateInvokeCount").asInt()).isEqualTo(2);
@@ -138,16 +122,10 @@ class ScheduleSourcesTest {
     @Test
     void handsOverTheInputThatTheTemplateGives() throws Exception {
         Schedule schedule =
-                new Schedule(
-                        "Clock",
-                        true,
+                Settings.schedule(
                         ScheduleService.SCHEDULER,
                         "rate(1 hour)",
-                        ZoneOffset.UTC,
-                        Optional.of("{\"due\":\"<aws.scheduler.scheduled-time>\"}"),
-                        0,
-                        Duration.ofDays(1),
-                        Optional.empty());
+                        Optional.of("{\"due\":\"<aws.scheduler.scheduled-time>\"}"));
         try (Machine machine = start(schedule)) {
             machine.clock().advance(Duration.ofHours(1));
             machine.awaitIdle();

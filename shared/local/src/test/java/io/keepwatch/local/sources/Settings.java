@@ -1,9 +1,12 @@
 package io.keepwatch.local.sources;
 
 import io.keepwatch.local.template.EventSource;
+import io.keepwatch.local.template.EventSource.Destination;
 import io.keepwatch.local.template.EventSource.QueueMessages;
 import io.keepwatch.local.template.EventSource.Schedule;
 import io.keepwatch.local.template.EventSource.ScheduleService;
+import io.keepwatch.local.template.EventSource.StartingPosition;
+import io.keepwatch.local.template.EventSource.TableStream;
 import io.keepwatch.local.template.Function;
 import io.keepwatch.local.template.Queue;
 import io.keepwatch.local.template.Rights;
@@ -16,10 +19,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Queues as a template would declare them. */
+/** What a template would declare. */
 final class Settings {
 
     static final Duration HIDDEN = Duration.ofSeconds(30);
+
+    static final Queue DEAD = queue("Dead");
 
     private Settings() {}
 
@@ -72,28 +77,133 @@ final class Settings {
         return new Template(functions, List.of(), queues, List.of(), List.of());
     }
 
-    static QueueMessages messages(String queue, int batchSize, boolean reportsItemFailures) {
+    /** Batches of up to ten, and of what fails a report. */
+    static QueueMessages messages(String queue) {
+        return messages(queue, 10, Duration.ZERO, List.of(), true, OptionalInt.empty());
+    }
+
+    static QueueMessages messages(
+            String queue,
+            int batchSize,
+            Duration window,
+            List<String> filters,
+            boolean reportsItemFailures,
+            OptionalInt concurrencyMax) {
         return new QueueMessages(
                 "Messages",
                 true,
                 queue,
                 batchSize,
-                Duration.ZERO,
-                List.of(),
+                window,
+                filters,
                 reportsItemFailures,
-                OptionalInt.empty());
+                concurrencyMax);
     }
 
     static Schedule schedule(String expression) {
+        return schedule(ScheduleService.SCHEDULER, expression, Optional.empty());
+    }
+
+    static Schedule schedule(ScheduleService service, String expression, Optional<String> input) {
         return new Schedule(
                 "Clock",
                 true,
-                ScheduleService.SCHEDULER,
+                service,
                 expression,
                 ZoneOffset.UTC,
-                Optional.empty(),
+                input,
                 0,
                 Duration.ofDays(1),
                 Optional.empty());
+    }
+
+    /** A mapping that reports failures, bisects, tries twice again and leaves nothing anywhere. */
+    static Stream stream(String table) {
+        return new Stream(table);
+    }
+
+    /** A mapping, to be changed in what a test is about. */
+    static final class Stream {
+
+        private final String table;
+        private StartingPosition position = StartingPosition.TRIM_HORIZON;
+        private int batchSize = 100;
+        private Duration window = Duration.ZERO;
+        private int parallelization = 1;
+        private List<String> filters = List.of();
+        private boolean bisects = true;
+        private OptionalInt retriesMax = OptionalInt.of(2);
+        private Optional<Duration> ageMax = Optional.empty();
+        private Optional<Destination> onFailure = Optional.empty();
+
+        private Stream(String table) {
+            this.table = table;
+        }
+
+        Function read(String function) {
+            return function(function, mapping());
+        }
+
+        TableStream mapping() {
+            return new TableStream(
+                    "Changes",
+                    true,
+                    table,
+                    position,
+                    batchSize,
+                    window,
+                    parallelization,
+                    filters,
+                    true,
+                    bisects,
+                    retriesMax,
+                    ageMax,
+                    onFailure);
+        }
+
+        Stream from(StartingPosition other) {
+            position = other;
+            return this;
+        }
+
+        Stream batches(int size) {
+            batchSize = size;
+            return this;
+        }
+
+        Stream window(Duration longest) {
+            window = longest;
+            return this;
+        }
+
+        Stream parallel(int factor) {
+            parallelization = factor;
+            return this;
+        }
+
+        Stream filter(String pattern) {
+            filters = List.of(pattern);
+            return this;
+        }
+
+        Stream bisects(boolean other) {
+            bisects = other;
+            return this;
+        }
+
+        Stream retries(OptionalInt max) {
+            retriesMax = max;
+            return this;
+        }
+
+        Stream age(Duration max) {
+            ageMax = Optional.of(max);
+            return this;
+        }
+
+        Stream onFailure(Destination destination) {
+            onFailure = Optional.of(destination);
+            return this;
+        }
     }
 }

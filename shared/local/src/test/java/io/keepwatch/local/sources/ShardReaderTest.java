@@ -3,13 +3,10 @@ package io.keepwatch.local.sources;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keepwatch.local.template.EventSource.StartingPosition;
-import io.keepwatch.local.template.EventSource.TableStream;
 import io.keepwatch.local.template.Template;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -164,24 +161,9 @@ class ShardReaderTest {
     }
 
     private Machine start(StartingPosition position) throws Exception {
-        TableStream mapping =
-                new TableStream(
-                        "Changes",
-                        true,
-                        "Things",
-                        position,
-                        2,
-                        Duration.ZERO,
-                        1,
-                        List.of(),
-                        true,
-                        true,
-                        OptionalInt.of(2),
-                        Optional.empty(),
-                        Optional.empty());
         Template template =
                 new Template(
-                        List.of(Settings.function("Reader", mapping)),
+                        List.of(Settings.stream("Things").from(position).batches(2).read("Reader")),
                         List.of(ScriptedStream.TABLE),
                         List.of(),
                         List.of(),

@@ -19,7 +19,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -222,7 +221,7 @@ class StreamSourcesTest {
                                                 .toList())
                                 : FakeFunctions.DONE);
         putAll("a", 10);
-        try (Machine machine = start(things.stream().withoutBisecting().read("Reader"))) {
+        try (Machine machine = start(things.stream().bisects(false).read("Reader"))) {
             machine.awaitIdle();
 
             assertThat(functions.events("Reader")).hasSize(2);
@@ -253,11 +252,7 @@ class StreamSourcesTest {
                 });
         putAll("a", 3);
         try (Machine machine =
-                start(
-                        things.stream()
-                                .withoutBisecting()
-                                .retries(OptionalInt.empty())
-                                .read("Reader"))) {
+                start(things.stream().bisects(false).retries(OptionalInt.empty()).read("Reader"))) {
             machine.awaitIdle();
 
             assertThat(functions.events("Reader")).hasSize(answers.size() + 1);
@@ -288,19 +283,12 @@ class StreamSourcesTest {
         try (Machine machine =
                 start(
                         things.stream()
-                                .withoutBisecting()
+                                .bisects(false)
                                 .onFailure(new Destination.ToQueue("Dead"))
                                 .read("Reader"))) {
             machine.awaitIdle();
 
-            List<Message> dead =
-                    machine.store()
-                            .receive(
-                                    StreamTable.DEAD.name(),
-                                    10,
-                                    Long.MAX_VALUE,
-                                    Optional.empty(),
-                                    Duration.ZERO);
+            List<Message> dead = machine.received(Settings.DEAD);
             assertThat(dead).hasSize(1);
             JsonNode kept = Tree.read(dead.getFirst().body()).orElseThrow();
             assertThat(kept.at("/DDBStreamBatchInfo/batchSize").asInt()).isEqualTo(3);
@@ -424,12 +412,9 @@ class StreamSourcesTest {
             }
         }
         try (Machine machine =
-                Machine.start(
-                        folder,
-                        things.template(List.of(things.stream().read("Reader"))),
-                        StreamTable.uri(),
-                        functions,
-                        Machine.GENTLE.with(new Harshness(3, 1, 1)))) {
+                start(
+                        Machine.GENTLE.with(new Harshness(3, 1, 1)),
+                        things.stream().read("Reader"))) {
             machine.awaitIdle();
 
             assertThat(most).hasValue(2);

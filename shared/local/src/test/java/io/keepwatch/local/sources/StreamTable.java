@@ -7,22 +7,16 @@ import io.keepwatch.local.dynamodb.DynamoApi;
 import io.keepwatch.local.dynamodb.DynamoDbLocal;
 import io.keepwatch.local.dynamodb.Tables;
 import io.keepwatch.local.template.Bucket;
-import io.keepwatch.local.template.EventSource.Destination;
-import io.keepwatch.local.template.EventSource.StartingPosition;
-import io.keepwatch.local.template.EventSource.TableStream;
 import io.keepwatch.local.template.Function;
-import io.keepwatch.local.template.Queue;
 import io.keepwatch.local.template.Table;
 import io.keepwatch.local.template.Template;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -31,7 +25,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class StreamTable implements AutoCloseable {
 
-    static final Queue DEAD = Settings.queue("Dead");
     static final Bucket DEAD_RECORDS = new Bucket("DeadRecords", "keepwatch-dead-records");
 
     private static final Path LIBRARIES = Path.of("dynamodb/target/lib").toAbsolutePath();
@@ -72,171 +65,19 @@ final class StreamTable implements AutoCloseable {
 
     Template template(List<Function> functions) {
         return new Template(
-                functions, List.of(table), List.of(DEAD), List.of(DEAD_RECORDS), List.of());
+                functions,
+                List.of(table),
+                List.of(Settings.DEAD),
+                List.of(DEAD_RECORDS),
+                List.of());
     }
 
     Table table() {
         return table;
     }
 
-    /** A mapping that reports failures, bisects, tries twice again and leaves nothing anywhere. */
-    Stream stream() {
-        return new Stream(
-                table.logicalId(),
-                100,
-                Duration.ZERO,
-                1,
-                List.of(),
-                true,
-                true,
-                OptionalInt.of(2),
-                Optional.empty(),
-                Optional.empty());
-    }
-
-    /** A mapping, to be changed in the one thing that a test is about. */
-    record Stream(
-            String table,
-            int batchSize,
-            Duration window,
-            int parallelization,
-            List<String> filters,
-            boolean reports,
-            boolean bisects,
-            OptionalInt retriesMax,
-            Optional<Duration> ageMax,
-            Optional<Destination> onFailure) {
-
-        Function read(String function) {
-            return Settings.function(
-                    function,
-                    new TableStream(
-                            "Changes",
-                            true,
-                            table,
-                            StartingPosition.TRIM_HORIZON,
-                            batchSize,
-                            window,
-                            parallelization,
-                            filters,
-                            reports,
-                            bisects,
-                            retriesMax,
-                            ageMax,
-                            onFailure));
-        }
-
-        Stream batches(int size) {
-            return new Stream(
-                    table,
-                    size,
-                    window,
-                    parallelization,
-                    filters,
-                    reports,
-                    bisects,
-                    retriesMax,
-                    ageMax,
-                    onFailure);
-        }
-
-        Stream window(Duration longest) {
-            return new Stream(
-                    table,
-                    batchSize,
-                    longest,
-                    parallelization,
-                    filters,
-                    reports,
-                    bisects,
-                    retriesMax,
-                    ageMax,
-                    onFailure);
-        }
-
-        Stream parallel(int factor) {
-            return new Stream(
-                    table,
-                    batchSize,
-                    window,
-                    factor,
-                    filters,
-                    reports,
-                    bisects,
-                    retriesMax,
-                    ageMax,
-                    onFailure);
-        }
-
-        Stream filter(String pattern) {
-            return new Stream(
-                    table,
-                    batchSize,
-                    window,
-                    parallelization,
-                    List.of(pattern),
-                    reports,
-                    bisects,
-                    retriesMax,
-                    ageMax,
-                    onFailure);
-        }
-
-        Stream withoutBisecting() {
-            return new Stream(
-                    table,
-                    batchSize,
-                    window,
-                    parallelization,
-                    filters,
-                    reports,
-                    false,
-                    retriesMax,
-                    ageMax,
-                    onFailure);
-        }
-
-        Stream retries(OptionalInt max) {
-            return new Stream(
-                    table,
-                    batchSize,
-                    window,
-                    parallelization,
-                    filters,
-                    reports,
-                    bisects,
-                    max,
-                    ageMax,
-                    onFailure);
-        }
-
-        Stream age(Duration max) {
-            return new Stream(
-                    table,
-                    batchSize,
-                    window,
-                    parallelization,
-                    filters,
-                    reports,
-                    bisects,
-                    retriesMax,
-                    Optional.of(max),
-                    onFailure);
-        }
-
-        Stream onFailure(Destination destination) {
-            return new Stream(
-                    table,
-                    batchSize,
-                    window,
-                    parallelization,
-                    filters,
-                    reports,
-                    bisects,
-                    retriesMax,
-                    ageMax,
-                    Optional.of(destination));
-        }
+    Settings.Stream stream() {
+        return Settings.stream(table.logicalId());
     }
 
     void put(String host, int number) throws IOException, InterruptedException {
