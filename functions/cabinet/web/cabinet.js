@@ -102,15 +102,20 @@ async function metric(host, question) {
   const parameters = new URLSearchParams(question);
   const path = "/v1/hosts/" + encodeURIComponent(host) + "/metrics?";
   const first = await get(path + parameters, state.key);
-  const series = [...first.series];
+  const series = numbers(first.series);
   let cursor = first.cursor;
   for (let page = 1; cursor && page < SERIES_PAGES_MAX; page++) {
     parameters.set("cursor", cursor);
     const next = await get(path + parameters, state.key);
-    series.push(...next.series);
+    series.push(...numbers(next.series));
     cursor = next.cursor;
   }
   return { step: first.step, times: first.times.map((time) => Date.parse(time)), series };
+}
+
+/** Whole histograms are no lines. */
+function numbers(series) {
+  return series.filter((one) => one.type !== "histogram");
 }
 
 /** What was read for the charts shown, by host, metric and matchers. */

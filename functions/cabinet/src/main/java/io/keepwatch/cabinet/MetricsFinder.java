@@ -2,10 +2,12 @@ package io.keepwatch.cabinet;
 
 import io.keepwatch.domain.HostId;
 import io.keepwatch.domain.Limits;
+import io.keepwatch.domain.series.Histogram;
+import io.keepwatch.domain.series.HistogramPoints;
+import io.keepwatch.domain.series.NumberPoints;
 import io.keepwatch.domain.series.Points;
 import io.keepwatch.domain.series.Series;
 import io.keepwatch.domain.series.SeriesPoints;
-import io.keepwatch.domain.series.ValueType;
 import io.keepwatch.domain.storage.Chunks;
 import io.keepwatch.domain.storage.EncodedChunk;
 import io.keepwatch.domain.storage.TenantScope;
@@ -15,10 +17,13 @@ import io.keepwatch.telemetry.query.SeriesOrder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 
 /**
  * Finds the answer to a {@link MetricsQuestion} in a host's stored chunks: those of the range and
@@ -30,8 +35,11 @@ final class MetricsFinder {
     /** Series in one answer. */
     static final int SERIES_MAX = 100;
 
-    /** Points in one answer, so that it stays well below Lambda's 6 MB. */
+    /** Points in one answer, so that it stays well below Lambda's 6 MB. Each bucket is one. */
     static final int POINTS_MAX = 60_000;
+
+    /** Buckets that are read for one answer: what memory and some two seconds suffice for. */
+    static final int BUCKETS_READ_MAX = 2_000_000;
 
     /** The longest automatic step for which enough is read at once. */
     private static final Duration AUTO_READY_MAX = Duration.ofMinutes(5);
@@ -124,12 +132,13 @@ final class MetricsFinder {
 
     private MetricsAnswer answer(TenantScope scope, HostId host, Instant now) throws BadParameter {
         SampleSet all = new SampleSet(read.from(), Math.max(read.from(), read.until()));
-        List<Series> sorted = List.copyOf(series(all));
+        NavigableMap<Series, Long> buckets = series(all);
+        List<Series> sorted = List.copyOf(buckets.keySet());
         int start = question.start().in(sorted);
-        Set<Series> page =
-                Set.copyOf(sorted.subList(start, ListPosition.end(sorted, start, SERIES_MAX)));
+        Set<Series> page = Set.copyOf(sorted.subList(start, end(sorted, start, buckets)));
+        boolean hasAll = sorted.size() <= SERIES_MAX && total(buckets) == 0;
         List<SeriesPoints> samples =
-                (sorted.size() <= SERIES_MAX ? all : samples(page))
+                (hasAll ? all : samples(page))
                         .folded().stream().filter(one -> page.contains(one.series())).toList();
         return switch (question.step()) {
             case StepWidth.Auto() -> auto(samples, sorted, start, scope, host, now);
@@ -138,23 +147,68 @@ final class MetricsFinder {
         };
     }
 
-    // A hundred series' samples fit in memory; thousands only show how many there are.
-    private Set<Series> series(SampleSet all) {
-        Set<Series> series = new TreeSet<>(SeriesOrder.BY_NAME);
+    /** The end of the page that starts there: at least one series, and no more than fit. */
+    private static int end(List<Series> sorted, int start, Map<Series, Long> buckets)
+            throws BadParameter {
+        int most = ListPosition.end(sorted, start, SERIES_MAX);
+        long read = 0;
+        for (int end = start; end < most; end++) {
+            read += buckets.get(sorted.get(end));
+            if (read > BUCKETS_READ_MAX) {
+                if (end == start) {
+                    throw new BadParameter("from", TOO_MUCH);
+                }
+                return end;
+            }
+        }
+        return most;
+    }
+
+    private static long total(Map<Series, Long> buckets) {
+        return buckets.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /**
+     * The series with a sample in the range, and how many buckets each has to be read for it; 0 for
+     * one of numbers.
+     *
+     * <p>A hundred series' numbers fit in memory; thousands, and histograms, only show how many
+     * there are.
+     */
+    private NavigableMap<Series, Long> series(SampleSet all) {
+        Map<Series, Long> buckets = new HashMap<>();
+        NavigableMap<Series, Long> inRange = new TreeMap<>(SeriesOrder.BY_NAME);
         stored.forEach(
                 (points, arrivedAt) -> {
-                    if (!question.asksFor(points.series())
-                            || points.series().type() == ValueType.HISTOGRAM) {
+                    if (!question.asksFor(points.series())) {
                         return;
                     }
                     if (shown.holdsOneOf(points.points())) {
-                        series.add(points.series());
+                        inRange.put(points.series(), 0L);
                     }
-                    if (series.size() <= SERIES_MAX) {
-                        all.add(points.series(), points.points(), arrivedAt);
+                    switch (points.points()) {
+                        case NumberPoints numbers -> {
+                            if (inRange.size() <= SERIES_MAX) {
+                                all.add(points.series(), numbers, arrivedAt);
+                            }
+                        }
+                        case HistogramPoints whole ->
+                                buckets.merge(points.series(), buckets(whole), Long::sum);
                     }
                 });
-        return series;
+        inRange.replaceAll((series, none) -> buckets.getOrDefault(series, none));
+        return inRange;
+    }
+
+    /** How many buckets there are, each histogram being one more. */
+    private static long buckets(HistogramPoints points) {
+        long buckets = points.size();
+        for (int i = 0; i < points.size(); i++) {
+            Histogram histogram = points.histogram(i);
+            buckets += histogram.positive().size() + histogram.negative().size();
+            buckets += histogram.bounds();
+        }
+        return buckets;
     }
 
     private SampleSet samples(Set<Series> wanted) {
@@ -189,18 +243,24 @@ final class MetricsFinder {
     }
 
     private MetricsAnswer stepped(
-            Duration step, List<SeriesPoints> page, List<Series> sorted, int start) {
+            Duration step, List<SeriesPoints> page, List<Series> sorted, int start)
+            throws BadParameter {
         Grid grid =
                 Grid.over(
                         question.from().toEpochMilli(),
                         question.until().toEpochMilli(),
                         step.toMillis());
-        int fitting = Math.clamp(POINTS_MAX / grid.count(), 1, SERIES_MAX);
-        List<MetricsAnswer.SteppedSeries> series =
-                page.stream()
-                        .limit(fitting)
-                        .map(samples -> MetricsAnswer.SteppedSeries.of(samples, grid))
-                        .toList();
+        List<MetricsAnswer.SteppedSeries> series = new ArrayList<>();
+        int points = 0;
+        for (SeriesPoints samples : page) {
+            MetricsAnswer.SteppedSeries one = MetricsAnswer.SteppedSeries.of(samples, grid);
+            points += one.points();
+            if (points > POINTS_MAX) {
+                requireOne(series.size(), "is too short for so many buckets: take a longer one");
+                break;
+            }
+            series.add(one);
+        }
         List<Instant> times = new ArrayList<>(grid.count());
         for (int bucket = 0; bucket < grid.count(); bucket++) {
             times.add(Instant.ofEpochMilli(grid.time(bucket)));
@@ -229,11 +289,14 @@ final class MetricsFinder {
                         "cannot be raw in this range: a series has %d samples, %d are allowed"
                                 .formatted(size, MetricsQuestion.POINTS_PER_SERIES_MAX));
             }
-            if (points + size > POINTS_MAX) {
+            MetricsAnswer.RawSeries one = MetricsAnswer.RawSeries.of(samples);
+            points += one.points();
+            if (points > POINTS_MAX) {
+                requireOne(
+                        series.size(), "cannot be raw in this range: there are too many buckets");
                 break;
             }
-            points += size;
-            series.add(MetricsAnswer.RawSeries.of(samples));
+            series.add(one);
         }
         return new MetricsAnswer.Raw(
                 question.name(),
@@ -244,6 +307,13 @@ final class MetricsFinder {
                 series,
                 stored.unreadable(),
                 cursor(new StepWidth.Raw(), sorted, start + series.size()));
+    }
+
+    /** An answer has at least one series, or there would be no end of pages. */
+    private static void requireOne(int series, String otherwise) throws BadParameter {
+        if (series == 0) {
+            throw new BadParameter("step", otherwise);
+        }
     }
 
     private Optional<String> cursor(StepWidth answered, List<Series> sorted, int end) {

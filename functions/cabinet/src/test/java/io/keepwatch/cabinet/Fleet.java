@@ -4,6 +4,8 @@ import io.keepwatch.domain.Host;
 import io.keepwatch.domain.HostName;
 import io.keepwatch.domain.Limits;
 import io.keepwatch.domain.access.Caller;
+import io.keepwatch.domain.series.Histogram;
+import io.keepwatch.domain.series.HistogramPoints;
 import io.keepwatch.domain.series.Kind;
 import io.keepwatch.domain.series.Label;
 import io.keepwatch.domain.series.NumberPoints;
@@ -88,6 +90,22 @@ final class Fleet {
 
     static Series counter(String name, String... labels) {
         return new Series(name, labels(labels), Kind.COUNTER, ValueType.LONG, "By");
+    }
+
+    static Series histogram(String name, String... labels) {
+        return new Series(name, labels(labels), Kind.COUNTER, ValueType.HISTOGRAM, "s");
+    }
+
+    static SeriesPoints at(Series series, Instant time, Histogram.Builder histogram) {
+        return switch (histogram.build()) {
+            case Histogram.Built.Valid(Histogram valid) ->
+                    new SeriesPoints(
+                            series,
+                            new HistogramPoints(
+                                    new long[] {time.toEpochMilli()}, new Histogram[] {valid}));
+            case Histogram.Built.Invalid(Histogram.Fault fault) ->
+                    throw new IllegalArgumentException(fault.toString());
+        };
     }
 
     static long bits(ValueType type, double value) {

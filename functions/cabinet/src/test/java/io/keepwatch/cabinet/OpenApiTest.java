@@ -3,6 +3,7 @@ package io.keepwatch.cabinet;
 import static io.keepwatch.cabinet.Fleet.at;
 import static io.keepwatch.cabinet.Fleet.counter;
 import static io.keepwatch.cabinet.Fleet.gauge;
+import static io.keepwatch.cabinet.Fleet.histogram;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
@@ -10,7 +11,9 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.keepwatch.aws.http.Responses;
 import io.keepwatch.domain.Host;
+import io.keepwatch.domain.series.Histogram;
 import io.keepwatch.domain.series.SeriesPoints;
+import io.keepwatch.domain.series.ValueType;
 import io.keepwatch.domain.storage.EncodedChunk;
 import io.keepwatch.domain.storage.Notices;
 import io.keepwatch.support.Cast;
@@ -58,7 +61,17 @@ class OpenApiTest {
                     at(counter("system.cpu.time", "cpu.mode", "user"), time, 15 * i),
                     at(counter("system.network.io", "network.interface.name", "eth0"), time, 7 * i),
                     at(counter("system.network.io", "network.interface.name", "eth1"), time, 7 * i),
-                    at(gauge("odd"), time, i % 2 == 0 ? Double.NaN : 1.5));
+                    at(gauge("odd"), time, i % 2 == 0 ? Double.NaN : 1.5),
+                    at(
+                            histogram("latency"),
+                            time,
+                            Histogram.at(0, ValueType.LONG)
+                                    .count(10 + i)
+                                    .sum(Double.doubleToRawLongBits(i % 2 == 0 ? Double.NaN : 1))
+                                    .max(Double.doubleToRawLongBits(1e30))
+                                    .negative(3, 4)
+                                    .zeroCount(1)
+                                    .positive(2, 5 + i)));
         }
     }
 
@@ -104,7 +117,7 @@ class OpenApiTest {
         assertFits(SERIES, 200, Events.of("series", host.id()));
         assertFits(SERIES, 200, Events.of("series", host.id(), "limit", "1"));
         for (String step : List.of("auto", "raw", "60s", "1h")) {
-            for (String name : List.of("system.cpu.time", "odd", "nothing")) {
+            for (String name : List.of("system.cpu.time", "odd", "latency", "nothing")) {
                 assertFits(
                         METRICS, 200, Events.of("metrics", host.id(), "name", name, "step", step));
             }

@@ -30,7 +30,7 @@ public final class Histogram {
     /** The finest exponential schema; this range is that of OpenTelemetry's SDKs. */
     public static final int SCHEMA_MAX = 20;
 
-    /** Of both sides together, and of custom bounds. SDKs keep to 160 a side. */
+    /** Of both sides together. SDKs keep to 160 a side. */
     public static final int BUCKETS_MAX = 2_048;
 
     /** What a sender knows of whether counting has begun anew; numbered as in types.proto. */
@@ -61,6 +61,9 @@ public final class Histogram {
 
         record Invalid(Fault fault) implements Built {}
     }
+
+    /** The sum that marks the end of a series (Prometheus, "Native histograms", "Staleness"). */
+    private static final long STALE = 0x7ff0_0000_0000_0002L;
 
     private static final int SUM = 1;
     private static final int MIN = 2;
@@ -130,12 +133,14 @@ public final class Histogram {
         return (present & SUM) != 0;
     }
 
-    /**
-     * The bits of the sum, a double; 0 if there is none. Prometheus marks the end of a series by a
-     * sum of a certain NaN.
-     */
+    /** The bits of the sum, a double; 0 if there is none. */
     public long sum() {
         return sum;
+    }
+
+    /** Whether this says only that its series has ended, as Prometheus has it. */
+    public boolean isStale() {
+        return hasSum() && sum == STALE;
     }
 
     /** Whether the smallest observation is known; it never is in Prometheus. */
@@ -340,7 +345,8 @@ public final class Histogram {
 
         /** Bounds of its own, at {@link #CUSTOM_BUCKETS}. */
         public Builder bounds(double... ascending) {
-            if (ascending.length > BUCKETS_MAX) {
+            // There is a bucket more than there are bounds.
+            if (ascending.length >= BUCKETS_MAX) {
                 fail(Fault.TOO_MANY_BUCKETS);
             } else {
                 bounds = ascending.clone();

@@ -77,7 +77,11 @@ class HistogramTest {
 
     @Test
     void keepsTheVeryBitsOfANaN() {
-        assertThat(valid(Histogram.at(0, ValueType.LONG).sum(STALE)).sum()).isEqualTo(STALE);
+        Histogram stale = valid(Histogram.at(0, ValueType.LONG).sum(STALE));
+
+        assertThat(stale.sum()).isEqualTo(STALE);
+        assertThat(stale.isStale()).isTrue();
+        assertThat(valid(Histogram.at(0, ValueType.LONG).sum(STALE + 1)).isStale()).isFalse();
     }
 
     @Test
@@ -128,7 +132,7 @@ class HistogramTest {
         assertThat(
                         fault(
                                 Histogram.at(Histogram.CUSTOM_BUCKETS, ValueType.LONG)
-                                        .bounds(new double[Histogram.BUCKETS_MAX + 1])))
+                                        .bounds(new double[Histogram.BUCKETS_MAX])))
                 .isEqualTo(Fault.TOO_MANY_BUCKETS);
     }
 

@@ -3,6 +3,8 @@ package io.keepwatch.telemetry.names;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.keepwatch.domain.series.Histogram;
+import io.keepwatch.domain.series.HistogramPoints;
 import io.keepwatch.domain.series.Kind;
 import io.keepwatch.domain.series.Label;
 import io.keepwatch.domain.series.NumberPoints;
@@ -31,6 +33,27 @@ class VitalSignsTest {
     @EnumSource
     void saysNothingWhereThereIsNothing(Vital vital) {
         assertThat(sign(vital)).isEqualTo(VitalSign.unknown(vital));
+    }
+
+    @Test
+    void passesOverHistograms() {
+        Series series =
+                new Series("system.uptime", List.of(), Kind.GAUGE, ValueType.HISTOGRAM, "s");
+        Histogram[] one = {
+            switch (Histogram.at(0, ValueType.LONG).count(1).build()) {
+                case Histogram.Built.Valid(Histogram histogram) -> histogram;
+                case Histogram.Built.Invalid(Histogram.Fault fault) ->
+                        throw new AssertionError(fault);
+            }
+        };
+
+        assertThat(
+                        VitalSigns.of(
+                                List.of(
+                                        new SeriesPoints(
+                                                series,
+                                                new HistogramPoints(new long[] {NOON}, one)))))
+                .isEqualTo(VitalSigns.of(List.of()));
     }
 
     @Test

@@ -3,6 +3,8 @@ package io.keepwatch.telemetry.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.keepwatch.domain.series.Histogram;
+import io.keepwatch.domain.series.HistogramPoints;
 import io.keepwatch.domain.series.Kind;
 import io.keepwatch.domain.series.Label;
 import io.keepwatch.domain.series.NumberPoints;
@@ -40,6 +42,53 @@ class SampleSetTest {
                 .containsExactly(
                         new SeriesPoints(
                                 series("a"), points(START, 2, START + 1, 20, START + 2, 10)));
+    }
+
+    @Test
+    void foldsHistogramsAsItDoesNumbers() {
+        Series series = new Series("h", List.of(), Kind.COUNTER, ValueType.HISTOGRAM, "s");
+        SampleSet set = new SampleSet(START, START + 100);
+
+        set.add(series, histograms(START, 2, START + 1, 20), LATE);
+        set.add(series, histograms(START - 1, 5, START, 1, START + 2, 10, START + 100, 7), EARLY);
+        set.add(series("a"), points(START, 3), EARLY);
+
+        assertThat(set.folded())
+                .containsExactly(
+                        new SeriesPoints(series("a"), points(START, 3)),
+                        new SeriesPoints(
+                                series, histograms(START, 2, START + 1, 20, START + 2, 10)));
+    }
+
+    @Test
+    void letsNoOrderDecideBetweenHistogramsOfOneMoment() {
+        Series series = new Series("h", List.of(), Kind.COUNTER, ValueType.HISTOGRAM, "s");
+        SampleSet one = new SampleSet(START, START + 100);
+        one.add(series, histograms(START, 2), LATE);
+        one.add(series, histograms(START, 1), LATE);
+        SampleSet other = new SampleSet(START, START + 100);
+        other.add(series, histograms(START, 1), LATE);
+        other.add(series, histograms(START, 2), LATE);
+
+        assertThat(one.folded()).isEqualTo(other.folded());
+    }
+
+    /** Times and counts in turns. */
+    private static HistogramPoints histograms(long... timesAndCounts) {
+        long[] times = new long[timesAndCounts.length / 2];
+        Histogram[] histograms = new Histogram[times.length];
+        for (int i = 0; i < times.length; i++) {
+            times[i] = timesAndCounts[2 * i];
+            histograms[i] =
+                    switch (Histogram.at(0, ValueType.LONG)
+                            .count(timesAndCounts[2 * i + 1])
+                            .build()) {
+                        case Histogram.Built.Valid(Histogram histogram) -> histogram;
+                        case Histogram.Built.Invalid(Histogram.Fault fault) ->
+                                throw new AssertionError(fault);
+                    };
+        }
+        return new HistogramPoints(times, histograms);
     }
 
     @Test
