@@ -2,6 +2,7 @@ package io.keepwatch.telemetry.body;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.keepwatch.support.GzipBomb;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

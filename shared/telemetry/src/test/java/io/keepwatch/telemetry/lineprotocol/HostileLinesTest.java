@@ -1,12 +1,12 @@
 package io.keepwatch.telemetry.lineprotocol;
 
+import io.keepwatch.support.BoundedHeap;
+import io.keepwatch.support.GzipBomb;
 import io.keepwatch.telemetry.body.Body;
 import io.keepwatch.telemetry.body.BodyReader;
-import io.keepwatch.telemetry.body.GzipBomb;
 import io.keepwatch.telemetry.names.CanonicalNames;
 import io.keepwatch.telemetry.push.Eater;
 import io.keepwatch.telemetry.push.Refusals;
-import io.keepwatch.telemetry.wire.BoundedHeap;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,7 +1,7 @@
 package io.keepwatch.telemetry.otlp;
 
+import io.keepwatch.support.GzipBomb;
 import io.keepwatch.telemetry.body.BodyReader;
-import io.keepwatch.telemetry.body.GzipBomb;
 import io.keepwatch.telemetry.wire.Wire;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,11 +1,11 @@
 package io.keepwatch.telemetry.remotewrite;
 
+import io.keepwatch.support.BoundedHeap;
 import io.keepwatch.telemetry.body.Body;
 import io.keepwatch.telemetry.body.BodyReader;
 import io.keepwatch.telemetry.names.CanonicalNames;
 import io.keepwatch.telemetry.push.Eater;
 import io.keepwatch.telemetry.push.Refusals;
-import io.keepwatch.telemetry.wire.BoundedHeap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

@@ -1,4 +1,4 @@
-package io.keepwatch.telemetry.wire;
+package io.keepwatch.support;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -27,32 +27,45 @@ public final class BoundedHeap {
         String read(byte[] sent);
     }
 
+    private static final String EXTRA = "keepwatch.extra.mebibytes";
     private static final String END = "all read";
 
-    /** Beyond the bodies as they were sent. */
-    private static final long EXTRA_HEAP_MAX = 16L << 20;
+    /** Beyond the bodies as they were sent, for whatever is not taken. */
+    private static final int EXTRA_MEBIBYTES_MAX = 16;
+
+    /** For the classes and bodies themselves; what of it is free is filled up. */
+    private static final int OWN_MEBIBYTES = 80;
 
     /** More than any of them takes even on a busy machine; a quadratic one would take hours. */
     private static final long SECONDS_MAX = 10;
 
-    private static final int BALLAST_BYTES = 64 << 10;
+    private static final int BALLAST_BYTES_MIN = 64 << 10;
+    private static final int BALLAST_BYTES_MAX = 4 << 20;
 
     private BoundedHeap() {}
+
+    /** As below, with the {@value #EXTRA_MEBIBYTES_MAX} MiB that what is not taken may cost. */
+    public static void start(Class<?> program) throws IOException, InterruptedException {
+        start(program, EXTRA_MEBIBYTES_MAX);
+    }
 
     /**
      * Fails with all that was said if a body takes too much memory or time.
      *
      * @param program its main method calls {@link #run}
+     * @param extraMebibytes what reading a body may take
      */
-    public static void start(Class<?> program) throws IOException, InterruptedException {
+    public static void start(Class<?> program, int extraMebibytes)
+            throws IOException, InterruptedException {
         Process process =
                 new ProcessBuilder(
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-Xmx96m",
+                                "-Xmx%dm".formatted(OWN_MEBIBYTES + extraMebibytes),
                                 // Little that has to stay empty, so that free memory is usable.
                                 "-Xmn3m",
                                 "-XX:+UseSerialGC",
                                 "-XX:TieredStopAtLevel=1",
+                                "-D%s=%d".formatted(EXTRA, extraMebibytes),
                                 "-cp",
                                 System.getProperty("java.class.path"),
                                 program.getName())
@@ -70,7 +83,7 @@ public final class BoundedHeap {
     public static void run(Hostile hostile) {
         hostile.warmUp();
         Map<String, byte[]> bodies = hostile.bodies();
-        List<byte[]> ballast = ballast();
+        List<byte[]> ballast = ballast(Long.getLong(EXTRA) << 20);
         System.out.printf("%d KiB of heap are left%n", free() >> 10);
         bodies.forEach(
                 (name, sent) -> {
@@ -86,12 +99,11 @@ public final class BoundedHeap {
     }
 
     /** Fills the heap up to what may be used. */
-    private static List<byte[]> ballast() {
+    private static List<byte[]> ballast(long left) {
         List<byte[]> ballast = new ArrayList<>();
-        while (free() > EXTRA_HEAP_MAX) {
-            for (int i = 0; i < 4; i++) {
-                ballast.add(new byte[BALLAST_BYTES]);
-            }
+        for (long more = free() - left; more > 0; more = free() - left) {
+            long half = Math.clamp(more / 2, BALLAST_BYTES_MIN, BALLAST_BYTES_MAX);
+            ballast.add(new byte[(int) half]);
         }
         return ballast;
     }

@@ -1,4 +1,4 @@
-package io.keepwatch.telemetry.body;
+package io.keepwatch.support;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
