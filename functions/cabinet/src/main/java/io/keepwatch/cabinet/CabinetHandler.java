@@ -20,6 +20,7 @@ import io.keepwatch.cabinet.CabinetOutcome.Served;
 import io.keepwatch.domain.HostId;
 import io.keepwatch.domain.access.ApiCaller;
 import io.keepwatch.domain.access.KeyDoor;
+import io.keepwatch.domain.storage.HostDirectory.TenantHost;
 import io.keepwatch.domain.storage.StorageBusy;
 import io.keepwatch.domain.storage.Tenancy;
 import io.keepwatch.domain.storage.TenantScope;
@@ -29,6 +30,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** GET /v1/hosts and what hangs below: people read their hosts and metrics, and see the page. */
 public final class CabinetHandler
@@ -52,6 +54,7 @@ public final class CabinetHandler
     private final Tenancy tenancy;
     private final Clock clock;
     private final Assets assets = new Assets();
+    private final KnownDictionaries known;
     private final Setups setups = new Setups();
 
     /** Lambda calls this once per execution environment, before the first event. */
@@ -63,6 +66,7 @@ public final class CabinetHandler
         this.door = door;
         this.tenancy = tenancy;
         this.clock = clock;
+        this.known = new KnownDictionaries(clock);
     }
 
     @Override
@@ -133,11 +137,13 @@ public final class CabinetHandler
             return new NoReader();
         }
         TenantScope scope = tenancy.enter(reader.get());
+        Function<HostId, HostData> data =
+                host -> new HostData(new TenantHost(reader.get().tenant(), host), scope, known);
         CabinetOutcome outcome =
                 switch (event.getRouteKey()) {
-                    case HOSTS -> hosts(event, scope, time);
-                    case SERIES -> series(event, scope);
-                    default -> metrics(event, scope);
+                    case HOSTS -> hosts(event, scope, data, time);
+                    case SERIES -> series(event, scope, data);
+                    default -> metrics(event, scope, data);
                 };
         if (outcome instanceof Found(Answer answer) && answer.unreadableChunks().isPresent()) {
             Log.error(
@@ -153,29 +159,35 @@ public final class CabinetHandler
 
     // Each question is parsed before its host is looked for: a bad one costs no read.
 
-    private CabinetOutcome hosts(APIGatewayV2HTTPEvent event, TenantScope scope, TimeLeft time)
+    private CabinetOutcome hosts(
+            APIGatewayV2HTTPEvent event,
+            TenantScope scope,
+            Function<HostId, HostData> data,
+            TimeLeft time)
             throws BadParameter {
         HostsQuestion question = HostsQuestion.parse(event);
-        return new Found(HostsFinder.find(scope, question, clock.instant(), time));
+        return new Found(HostsFinder.find(scope, data, question, clock.instant(), time));
     }
 
-    private CabinetOutcome series(APIGatewayV2HTTPEvent event, TenantScope scope)
+    private CabinetOutcome series(
+            APIGatewayV2HTTPEvent event, TenantScope scope, Function<HostId, HostData> data)
             throws BadParameter {
         SeriesQuestion question = SeriesQuestion.parse(event);
-        Optional<HostId> host = host(event, scope);
+        Optional<HostData> host = host(event, scope).map(data);
         return host.isEmpty()
                 ? new NoSuchHost()
-                : new Found(SeriesAnswer.find(scope, host.get(), question, clock.instant()));
+                : new Found(SeriesAnswer.find(host.get(), question, clock.instant()));
     }
 
-    private CabinetOutcome metrics(APIGatewayV2HTTPEvent event, TenantScope scope)
+    private CabinetOutcome metrics(
+            APIGatewayV2HTTPEvent event, TenantScope scope, Function<HostId, HostData> data)
             throws BadParameter {
         Instant now = clock.instant();
         MetricsQuestion question = MetricsQuestion.parse(event, now);
-        Optional<HostId> host = host(event, scope);
+        Optional<HostData> host = host(event, scope).map(data);
         return host.isEmpty()
                 ? new NoSuchHost()
-                : new Found(MetricsFinder.find(scope, host.get(), question, now));
+                : new Found(MetricsFinder.find(host.get(), question, now));
     }
 
     private static Optional<HostId> host(APIGatewayV2HTTPEvent event, TenantScope scope) {

@@ -5,6 +5,7 @@ import io.keepwatch.cabinet.HostsAnswer.HostItem;
 import io.keepwatch.cabinet.HostsAnswer.NoticeItem;
 import io.keepwatch.cabinet.HostsAnswer.VitalItem;
 import io.keepwatch.domain.Host;
+import io.keepwatch.domain.HostId;
 import io.keepwatch.domain.Limits;
 import io.keepwatch.domain.storage.DictionarySegment;
 import io.keepwatch.domain.storage.EncodedChunk;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 
 /**
  * Finds the answer to a {@link HostsQuestion}: a page of hosts, each with its vital signs. Costs
@@ -37,25 +39,34 @@ final class HostsFinder {
     /** Chunks read for one answer, in bytes: a few seconds' work. */
     static final long ANSWER_BYTES_MAX = 48L * 1024 * 1024;
 
-    private final TenantScope scope;
     private final Instant now;
     private final TimeLeft time;
     private final Lock decoding = new ReentrantLock();
 
     private record Read(HostItem item, Optional<Integer> unreadable) {}
 
-    private HostsFinder(TenantScope scope, Instant now, TimeLeft time) {
-        this.scope = scope;
+    private HostsFinder(Instant now, TimeLeft time) {
         this.now = now;
         this.time = time;
     }
 
-    static HostsAnswer find(TenantScope scope, HostsQuestion question, Instant now, TimeLeft time) {
+    /**
+     * @param data gives what is stored of each host
+     */
+    static HostsAnswer find(
+            TenantScope scope,
+            Function<HostId, HostData> data,
+            HostsQuestion question,
+            Instant now,
+            TimeLeft time) {
         Page<Host> page = scope.hosts().page(question.after(), question.limit());
-        HostsFinder finder = new HostsFinder(scope, now, time);
+        HostsFinder finder = new HostsFinder(now, time);
         long share = Math.min(HOST_BYTES_MAX, ANSWER_BYTES_MAX / Math.max(1, page.items().size()));
         List<Read> read =
-                Parallel.map(page.items(), Parallel.CALLS_MAX, host -> finder.read(host, share));
+                Parallel.map(
+                        page.items(),
+                        Parallel.CALLS_MAX,
+                        host -> finder.read(host, data.apply(host.id()), share));
         int unreadable = read.stream().mapToInt(one -> one.unreadable().orElse(0)).sum();
         return new HostsAnswer(
                 read.stream().map(Read::item).toList(),
@@ -66,12 +77,12 @@ final class HostsFinder {
                         : Optional.empty());
     }
 
-    private Read read(Host host, long bytesMax) {
-        LastMinutes last = LastMinutes.read(scope.chunks(), host.id(), now, bytesMax, time);
+    private Read read(Host host, HostData data, long bytesMax) {
+        LastMinutes last = LastMinutes.read(data, now, bytesMax, time);
         if (last.missing().isPresent() || last.chunks().isEmpty()) {
             return read(host, last, StoredSamples.none(), Map.of(), last.missing());
         }
-        List<DictionarySegment> segments = scope.dictionaries().segments(host.id());
+        List<DictionarySegment> segments = data.dictionaryOf(last.chunks());
         decoding.lock();
         try {
             if (time.isScarce()) {

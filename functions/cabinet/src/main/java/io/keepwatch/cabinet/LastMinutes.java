@@ -1,7 +1,5 @@
 package io.keepwatch.cabinet;
 
-import io.keepwatch.domain.HostId;
-import io.keepwatch.domain.storage.Chunks;
 import io.keepwatch.domain.storage.StoredChunk;
 import io.keepwatch.telemetry.chunk.ChunkCodec;
 import io.keepwatch.telemetry.chunk.Malformed;
@@ -40,12 +38,12 @@ record LastMinutes(List<StoredChunk> chunks, long from, Optional<VitalsMissing> 
      *
      * @param bytesMax of chunks; the newest one is read in any case, but if there is no time
      */
-    static LastMinutes read(Chunks stored, HostId host, Instant now, long bytesMax, TimeLeft time) {
+    static LastMinutes read(HostData data, Instant now, long bytesMax, TimeLeft time) {
         List<StoredChunk> read = new ArrayList<>();
         long newest = 0;
         long bytes = 0;
         long samples = 0;
-        Iterator<List<StoredChunk>> pages = stored.backwards(host, FIRST_PAGE).iterator();
+        Iterator<List<StoredChunk>> pages = data.backwards(FIRST_PAGE).iterator();
         while (pages.hasNext()) {
             if (time.isScarce()) {
                 return cut(read, newest, VitalsMissing.OUT_OF_TIME);

@@ -1,6 +1,5 @@
 package io.keepwatch.cabinet;
 
-import io.keepwatch.domain.HostId;
 import io.keepwatch.domain.Limits;
 import io.keepwatch.domain.series.Histogram;
 import io.keepwatch.domain.series.HistogramPoints;
@@ -10,7 +9,6 @@ import io.keepwatch.domain.series.Series;
 import io.keepwatch.domain.series.SeriesPoints;
 import io.keepwatch.domain.storage.Chunks;
 import io.keepwatch.domain.storage.EncodedChunk;
-import io.keepwatch.domain.storage.TenantScope;
 import io.keepwatch.telemetry.query.Grid;
 import io.keepwatch.telemetry.query.SampleSet;
 import io.keepwatch.telemetry.query.SeriesOrder;
@@ -85,7 +83,7 @@ final class MetricsFinder {
         this.shown = shown;
     }
 
-    static MetricsAnswer find(TenantScope scope, HostId host, MetricsQuestion question, Instant now)
+    static MetricsAnswer find(HostData data, MetricsQuestion question, Instant now)
             throws BadParameter {
         // A chunk is there until its first sample expires, but reading may cross that moment, and
         // a bucket may reach back beyond it.
@@ -96,26 +94,19 @@ final class MetricsFinder {
         long margin = margin(question.step()).toMillis();
         Span shown = new Span(from, until).within(oldest, newest);
         Span read = new Span(from - margin, until + margin).within(oldest, newest);
-        MetricsFinder finder =
-                new MetricsFinder(question, stored(scope, host, shown, read), read, shown);
-        return finder.answer(scope, host, now);
+        MetricsFinder finder = new MetricsFinder(question, stored(data, shown, read), read, shown);
+        return finder.answer(data, now);
     }
 
-    private static StoredSamples stored(TenantScope scope, HostId host, Span shown, Span read)
-            throws BadParameter {
+    private static StoredSamples stored(HostData data, Span shown, Span read) throws BadParameter {
         if (shown.isEmpty()) {
             return StoredSamples.none();
         }
         try {
-            return StoredSamples.of(
-                    scope,
-                    host,
-                    scope.chunks()
-                            .between(
-                                    host,
-                                    Instant.ofEpochMilli(
-                                            read.from() - EncodedChunk.SPAN_MILLIS_MAX),
-                                    Instant.ofEpochMilli(read.until())));
+            return data.samples(
+                    data.between(
+                            Instant.ofEpochMilli(read.from() - EncodedChunk.SPAN_MILLIS_MAX),
+                            Instant.ofEpochMilli(read.until())));
         } catch (Chunks.RangeTooLarge e) {
             throw new BadParameter("from", TOO_MUCH);
         }
@@ -130,7 +121,7 @@ final class MetricsFinder {
         };
     }
 
-    private MetricsAnswer answer(TenantScope scope, HostId host, Instant now) throws BadParameter {
+    private MetricsAnswer answer(HostData data, Instant now) throws BadParameter {
         SampleSet all = new SampleSet(read.from(), Math.max(read.from(), read.until()));
         NavigableMap<Series, Long> buckets = series(all);
         List<Series> sorted = List.copyOf(buckets.keySet());
@@ -141,7 +132,7 @@ final class MetricsFinder {
                 (hasAll ? all : samples(page))
                         .folded().stream().filter(one -> page.contains(one.series())).toList();
         return switch (question.step()) {
-            case StepWidth.Auto() -> auto(samples, sorted, start, scope, host, now);
+            case StepWidth.Auto() -> auto(samples, sorted, start, data, now);
             case StepWidth.Every(Duration length) -> stepped(length, samples, sorted, start);
             case StepWidth.Raw() -> raw(samples, sorted, start);
         };
@@ -223,12 +214,7 @@ final class MetricsFinder {
     }
 
     private MetricsAnswer auto(
-            List<SeriesPoints> samples,
-            List<Series> sorted,
-            int start,
-            TenantScope scope,
-            HostId host,
-            Instant now)
+            List<SeriesPoints> samples, List<Series> sorted, int start, HostData data, Instant now)
             throws BadParameter {
         Duration step =
                 Duration.ofMillis(
@@ -239,7 +225,7 @@ final class MetricsFinder {
         return step.compareTo(AUTO_READY_MAX) <= 0
                 ? stepped(step, samples, sorted, start)
                 // Rare samples: the buckets reach further than what was read for common ones.
-                : find(scope, host, question.in(new StepWidth.Every(step)), now);
+                : find(data, question.in(new StepWidth.Every(step)), now);
     }
 
     private MetricsAnswer stepped(

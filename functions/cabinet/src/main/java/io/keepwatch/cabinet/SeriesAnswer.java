@@ -1,11 +1,9 @@
 package io.keepwatch.cabinet;
 
-import io.keepwatch.domain.HostId;
 import io.keepwatch.domain.Limits;
 import io.keepwatch.domain.series.Series;
 import io.keepwatch.domain.storage.EncodedChunk;
 import io.keepwatch.domain.storage.StoredChunk;
-import io.keepwatch.domain.storage.TenantScope;
 import io.keepwatch.telemetry.query.SeriesOrder;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,14 +39,12 @@ record SeriesAnswer(
      * The series of the host's newest dictionary, and those that came unlisted within {@link
      * #UNLISTED_SEEN}. Costs the read units of that time's chunks and of the dictionary.
      */
-    static SeriesAnswer find(TenantScope scope, HostId host, SeriesQuestion question, Instant now) {
+    static SeriesAnswer find(HostData data, SeriesQuestion question, Instant now) {
         List<StoredChunk> chunks =
-                scope.chunks()
-                        .between(
-                                host,
-                                now.minus(UNLISTED_SEEN).minusMillis(EncodedChunk.SPAN_MILLIS_MAX),
-                                now.plus(Limits.FUTURE_MAX));
-        StoredSamples samples = StoredSamples.of(scope, host, chunks);
+                data.between(
+                        now.minus(UNLISTED_SEEN).minusMillis(EncodedChunk.SPAN_MILLIS_MAX),
+                        now.plus(Limits.FUTURE_MAX));
+        StoredSamples samples = StoredSamples.of(data.dictionary(), chunks);
         Set<Series> found = new HashSet<>(samples.newestDictionary().series());
         found.addAll(samples.inlineSeries());
         List<Series> sorted =

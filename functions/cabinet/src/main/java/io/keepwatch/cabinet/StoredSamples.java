@@ -1,11 +1,9 @@
 package io.keepwatch.cabinet;
 
-import io.keepwatch.domain.HostId;
 import io.keepwatch.domain.series.Series;
 import io.keepwatch.domain.series.SeriesPoints;
 import io.keepwatch.domain.storage.DictionarySegment;
 import io.keepwatch.domain.storage.StoredChunk;
-import io.keepwatch.domain.storage.TenantScope;
 import io.keepwatch.telemetry.chunk.ChunkCodec;
 import io.keepwatch.telemetry.chunk.Dictionary;
 import io.keepwatch.telemetry.chunk.DictionaryHistory;
@@ -22,9 +20,9 @@ import java.util.Set;
  *
  * <p>What reading costs, in DynamoDB's read units (one for each 8 KB, as {@code between} reads
  * eventually consistently): the bytes of the chunks in the range, plus those of the host's
- * dictionary. A host of 461 series that pushes once a minute (measured: 0.9 to 2.5 KB a chunk, 2 to
- * 20 KB of dictionary) costs 10 to 25 units an hour of range and 160 to 450 a day. Decoding takes
- * 80 ms for that day on one core, and 0.6 s if it pushes every 10 s.
+ * dictionary where it is not known. A host of 461 series that pushes once a minute (measured: 0.9
+ * to 2.5 KB a chunk, 2 to 20 KB of dictionary) costs 10 to 25 units an hour of range and 160 to 450
+ * a day. Decoding takes 80 ms for that day on one core, and 0.6 s if it pushes every 10 s.
  */
 final class StoredSamples {
 
@@ -48,22 +46,21 @@ final class StoredSamples {
         return new StoredSamples(List.of(), DictionaryHistory.none());
     }
 
-    /** These chunks of a host, and its dictionary as {@link #of(List, List)} needs it. */
-    static StoredSamples of(TenantScope scope, HostId host, List<StoredChunk> chunks) {
-        return of(scope.dictionaries().segments(host), chunks);
-    }
-
     /**
      * These chunks of a host.
      *
-     * @param segments of its dictionary, read after the chunks: one of them may name a version that
-     *     was written just before it
+     * @param segments of its dictionary
      */
     static StoredSamples of(List<DictionarySegment> segments, List<StoredChunk> chunks) {
+        return new StoredSamples(chunks, history(segments));
+    }
+
+    private static DictionaryHistory history(List<DictionarySegment> segments) {
         try {
-            return new StoredSamples(chunks, DictionaryHistory.of(segments));
+            return DictionaryHistory.of(segments);
         } catch (Malformed e) {
-            throw new IllegalStateException("a stored dictionary cannot be read", e);
+            // The chunks that need it will be counted as unreadable; other hosts are not to suffer.
+            return DictionaryHistory.none();
         }
     }
 

@@ -56,4 +56,27 @@ class RememberedTest {
         assertThat(remembered.get("b")).isEmpty();
         assertThat(remembered.get("c")).contains(3);
     }
+
+    @Test
+    void remembersNoMoreThanItMayWeigh() {
+        Remembered<String, Integer> weighed =
+                new Remembered<>(Duration.ofHours(1), 10, Integer::longValue, movable);
+        weighed.put("a", 3);
+        weighed.put("b", 3);
+        weighed.put("c", 4);
+        weighed.put("b", 1);
+
+        weighed.put("d", 6);
+
+        assertThat(weighed.get("a")).isEmpty();
+        assertThat(weighed.get("b")).contains(1);
+        assertThat(weighed.get("c")).isEmpty();
+        assertThat(weighed.get("d")).contains(6);
+
+        weighed.put("too heavy", 11);
+        assertThat(weighed.get("too heavy")).isEmpty();
+
+        weighed.put("e", 10);
+        assertThat(weighed.get("e")).contains(10);
+    }
 }
