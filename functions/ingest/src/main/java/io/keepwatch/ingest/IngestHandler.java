@@ -50,7 +50,10 @@ public final class IngestHandler
         this.store = new Store(tenancy, hosts, clock);
         BodyReader bodies = new BodyReader();
         CanonicalNames names = CanonicalNames.standard();
-        this.doors = Map.of("POST /v1/metrics", new OtlpDoor(bodies, names));
+        this.doors =
+                Map.of(
+                        "POST /v1/metrics", new OtlpDoor(bodies, names),
+                        "POST /api/v1/write", new RemoteWriteDoor(bodies, names));
     }
 
     @Override
@@ -107,7 +110,7 @@ public final class IngestHandler
             case IngestOutcome.UnknownKey _ ->
                     Responses.withHeader(answer, "www-authenticate", "Bearer");
             case IngestOutcome.Busy _ -> Responses.withRetryAfter(answer, RETRY_AFTER);
-            case IngestOutcome.Rejected _ -> answer;
+            case IngestOutcome.Rejected _, IngestOutcome.UnknownFormat _ -> answer;
         };
     }
 }

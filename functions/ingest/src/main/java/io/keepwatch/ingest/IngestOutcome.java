@@ -38,6 +38,15 @@ sealed interface IngestOutcome {
         }
     }
 
+    /** A header names a format that is not known, so that the sender may choose another. */
+    record UnknownFormat(String reason) implements Failed {
+
+        @Override
+        public int status() {
+            return 415;
+        }
+    }
+
     /** Some may be stored; sending all of it again is safe and needed. */
     record Busy() implements Failed {
 

@@ -57,7 +57,8 @@ final class OtlpDoor implements Door {
         Code code =
                 switch (why) {
                     case IngestOutcome.UnknownKey _ -> Code.UNAUTHENTICATED;
-                    case IngestOutcome.Rejected _ -> Code.INVALID_ARGUMENT;
+                    case IngestOutcome.Rejected _, IngestOutcome.UnknownFormat _ ->
+                            Code.INVALID_ARGUMENT;
                     case IngestOutcome.Busy _ -> Code.UNAVAILABLE;
                 };
         OtlpFormat format = format(event, NO_BODY_YET);

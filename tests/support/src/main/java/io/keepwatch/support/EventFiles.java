@@ -6,6 +6,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** The sample events of {@code events/}: what {@code ./keepwatch invoke} takes, tests read too. */
 public final class EventFiles {
@@ -13,6 +15,18 @@ public final class EventFiles {
     private static final Path FOLDER = Path.of("../../events");
 
     private EventFiles() {}
+
+    /** The names of all files of a folder, as {@link #load} takes them. */
+    public static List<String> names(String folder) {
+        try (Stream<Path> files = Files.list(FOLDER.resolve(folder))) {
+            return files.map(file -> file.getFileName().toString().replaceFirst("\\.json$", ""))
+                    .map(file -> folder + "/" + file)
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     /**
      * Read as Lambda reads events.

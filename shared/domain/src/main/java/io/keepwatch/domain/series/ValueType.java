@@ -10,6 +10,17 @@ public enum ValueType {
     HISTOGRAM;
 
     /**
+     * The double by which Prometheus says that a series has ended (remote write 1.0, "Stale
+     * Markers"). A NaN that no arithmetic gives.
+     */
+    public static final long STALE_MARK = 0x7ff0000000000002L;
+
+    /** Whether this is no value, but says that there is none from here on. */
+    public boolean isStaleMark(long bits) {
+        return this == DOUBLE && bits == STALE_MARK;
+    }
+
+    /**
      * The value as a double; exact but for longs beyond 2^53.
      *
      * @throws IllegalStateException for histograms, which are no number

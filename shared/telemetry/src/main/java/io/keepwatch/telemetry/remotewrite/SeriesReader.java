@@ -1,6 +1,7 @@
 package io.keepwatch.telemetry.remotewrite;
 
 import io.keepwatch.domain.series.Histogram;
+import io.keepwatch.domain.series.ValueType;
 import io.keepwatch.telemetry.names.PrometheusNames;
 import io.keepwatch.telemetry.push.KnownSeries;
 import io.keepwatch.telemetry.push.LabelList;
@@ -22,9 +23,6 @@ import io.keepwatch.telemetry.wire.WireCheck;
  * passed over twice: once for its labels, once for its samples.
  */
 abstract sealed class SeriesReader permits Version1, Version2 {
-
-    /** Prometheus' stale marker (remote write 1.0, "Stale Markers"). */
-    static final long STALE = 0x7ff0000000000002L;
 
     /** Where sinks' times end: nanoseconds in 64 bits, as OTLP has them, in milliseconds. */
     private static final long TIME_MAX = Long.divideUnsigned(-1L, 1_000_000);
@@ -195,9 +193,9 @@ abstract sealed class SeriesReader permits Version1, Version2 {
     }
 
     private void handParts(Histogram whole, PrometheusNames.Type type) throws MalformedBody {
-        boolean stale = whole.sum() == STALE;
+        boolean stale = whole.sum() == ValueType.STALE_MARK;
         long count = Double.doubleToRawLongBits(whole.countType().toDouble(whole.count()));
-        hand(Part.HISTOGRAM_COUNT, type, stale ? STALE : count);
+        hand(Part.HISTOGRAM_COUNT, type, stale ? ValueType.STALE_MARK : count);
         hand(Part.HISTOGRAM_SUM, type, whole.sum());
     }
 
@@ -213,7 +211,7 @@ abstract sealed class SeriesReader permits Version1, Version2 {
 
     private void count(long start, long bits) {
         startTimes += start != 0 ? 1 : 0;
-        staleMarks += bits == STALE ? 1 : 0;
+        staleMarks += bits == ValueType.STALE_MARK ? 1 : 0;
     }
 
     private boolean isTime(long time, KnownSeries.Stored series) {

@@ -6,6 +6,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.Message;
 import com.google.protobuf.UnknownFieldSet;
+import io.keepwatch.domain.series.ValueType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -68,7 +69,7 @@ final class RandomWrites {
         1e300,
         Double.MIN_VALUE,
         Double.NaN,
-        Double.longBitsToDouble(SeriesReader.STALE),
+        Double.longBitsToDouble(ValueType.STALE_MARK),
         Double.longBitsToDouble(0xfff8000000000123L),
         Double.POSITIVE_INFINITY,
         Double.NEGATIVE_INFINITY

@@ -278,7 +278,7 @@ final class WriteOracle {
                         time(message),
                         histogram);
                 double count = histogram.countType().toDouble(histogram.count());
-                boolean ended = sum == SeriesReader.STALE;
+                boolean ended = sum == ValueType.STALE_MARK;
                 number(
                         known,
                         canonical(known, known.name + "_count", type),
@@ -365,7 +365,7 @@ final class WriteOracle {
     }
 
     private void count(Message point, long bits) {
-        stale += bits == SeriesReader.STALE ? 1 : 0;
+        stale += bits == ValueType.STALE_MARK ? 1 : 0;
         if (version == RemoteWriteFormat.VERSION_2) {
             starts += WriteProto.get(point, "start_timestamp", Long.class) != 0 ? 1 : 0;
         }
