@@ -6,14 +6,15 @@ import io.keepwatch.domain.HostName;
 import io.keepwatch.domain.Limits;
 import io.keepwatch.domain.access.AgentCaller;
 import io.keepwatch.domain.series.SeriesPoints;
-import io.keepwatch.domain.storage.EncodedChunk;
 import io.keepwatch.domain.storage.StorageBusy;
 import io.keepwatch.domain.storage.Tenancy;
 import io.keepwatch.domain.storage.TenantScope;
 import io.keepwatch.telemetry.chunk.ChunkCodec;
 import io.keepwatch.telemetry.chunk.Dictionary;
+import io.keepwatch.telemetry.chunk.NewText;
 import io.keepwatch.telemetry.push.Refusal;
 import io.keepwatch.telemetry.push.Refusals;
+import io.keepwatch.telemetry.push.SeriesLimits;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -80,11 +81,14 @@ final class Store {
     private IngestOutcome store(
             AgentCaller agent, Map<HostName, List<SeriesPoints>> byHost, Refusals refusals) {
         TenantScope scope = tenancy.enter(agent);
+        NewText newText = NewText.of(byHost.values(), SeriesLimits.NEW_TEXT_BYTES_MAX);
+        // Most pushes are of one host, and a long one of its own is put in several chunks at once.
+        int putsAtOnce = Math.max(1, Parallel.CALLS_MAX / Math.max(1, byHost.size()));
         List<Stored> stored =
                 Parallel.map(
                         knownFirst(agent, byHost),
                         Parallel.CALLS_MAX,
-                        each -> store(agent, scope, each));
+                        each -> store(agent, scope, each, newText, putsAtOnce));
         List<HostName> overCap = new ArrayList<>();
         for (Stored each : stored) {
             switch (each) {
@@ -115,7 +119,8 @@ final class Store {
         return inOrder;
     }
 
-    private Stored store(AgentCaller agent, TenantScope scope, OfHost samples) {
+    private Stored store(
+            AgentCaller agent, TenantScope scope, OfHost samples, NewText newText, int putsAtOnce) {
         Optional<HostId> host = knownHosts.admit(agent, scope, samples.name());
         if (host.isEmpty()) {
             return new Stored.OverCap(samples);
@@ -124,10 +129,15 @@ final class Store {
                 knownSeries.dictionaryFor(agent, scope, host.get(), samples.points());
         Refusals refusals = new Refusals();
         List<SeriesPoints> admitted = underSeriesCap(samples.points(), dictionary, refusals);
-        Instant arrivedAt = clock.instant();
-        for (EncodedChunk chunk : ChunkCodec.encodeAll(admitted, dictionary)) {
-            scope.chunks().put(host.get(), chunk, arrivedAt);
+        ChunkCodec.Encoded encoded = ChunkCodec.encodeAll(admitted, dictionary, newText);
+        for (SeriesPoints each : encoded.refused()) {
+            refuse(Refusal.NEW_TEXT_OVER_CAP, each, refusals);
         }
+        Instant arrivedAt = clock.instant();
+        Parallel.forEach(
+                encoded.chunks(),
+                putsAtOnce,
+                chunk -> scope.chunks().put(host.get(), chunk, arrivedAt));
         return new Stored.Safe(refusals);
     }
 
@@ -146,11 +156,14 @@ final class Store {
                 admitted.add(each);
                 room--;
             } else {
-                refusals.add(
-                        Refusal.SERIES_OVER_CAP, each.points().size(), each.series().toString());
+                refuse(Refusal.SERIES_OVER_CAP, each, refusals);
             }
         }
         return admitted;
+    }
+
+    private static void refuse(Refusal reason, SeriesPoints points, Refusals refusals) {
+        refusals.add(reason, points.points().size(), points.series().toString());
     }
 
     private static long points(List<SeriesPoints> points) {

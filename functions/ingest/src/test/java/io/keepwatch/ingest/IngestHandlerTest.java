@@ -38,6 +38,7 @@ import io.keepwatch.telemetry.chunk.ChunkCodec;
 import io.keepwatch.telemetry.chunk.DictionaryHistory;
 import io.keepwatch.telemetry.chunk.Folding;
 import io.keepwatch.telemetry.chunk.Malformed;
+import io.keepwatch.telemetry.push.SeriesLimits;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceResponse;
 import io.opentelemetry.proto.common.v1.AnyValue;
@@ -446,6 +447,34 @@ class IngestHandlerTest {
         assertThat(answer.getPartialSuccess().getErrorMessage())
                 .contains("m" + Limits.SERIES_PER_HOST_MAX);
         assertThat(stored(WEB_1)).hasSize(Limits.SERIES_PER_HOST_MAX);
+    }
+
+    @Test
+    void refusesSeriesWithMoreNewTextThanAPushMayHaveAndNamesTheFirst() throws Exception {
+        int textOfOne = 3 * 1_000;
+        int most = SeriesLimits.NEW_TEXT_BYTES_MAX / textOfOne;
+        ExportMetricsServiceRequest.Builder push = ExportMetricsServiceRequest.newBuilder();
+        for (int i = 0; i <= most; i++) {
+            Resource.Builder resource = resource("web-1").toBuilder();
+            for (int j = 0; j < 3; j++) {
+                String value = "%d.%d.".formatted(i, j) + "x".repeat(1_000);
+                resource.addAttributes(
+                        KeyValue.newBuilder()
+                                .setKey("k" + j)
+                                .setValue(AnyValue.newBuilder().setStringValue(value)));
+            }
+            push.mergeFrom(request(resource.build(), metric("m" + i, point(NOON, i))));
+        }
+
+        ExportMetricsServiceResponse answer =
+                response(push(ACME_AGENT_KEY, push.build().toByteArray()));
+
+        assertThat(answer.getPartialSuccess().getErrorMessage())
+                .contains("bytes of new names and labels")
+                .contains("k0");
+        assertThat(stored(WEB_1).size() + answer.getPartialSuccess().getRejectedDataPoints())
+                .isEqualTo(most + 1);
+        assertThat(answer.getPartialSuccess().getRejectedDataPoints()).isBetween(1L, 20L);
     }
 
     @Test

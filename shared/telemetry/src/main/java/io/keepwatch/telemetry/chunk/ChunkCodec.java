@@ -2,10 +2,8 @@ package io.keepwatch.telemetry.chunk;
 
 import io.keepwatch.domain.series.HistogramPoints;
 import io.keepwatch.domain.series.NumberPoints;
-import io.keepwatch.domain.series.Points;
 import io.keepwatch.domain.series.SeriesPoints;
 import io.keepwatch.domain.storage.EncodedChunk;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
@@ -62,91 +60,28 @@ public final class ChunkCodec {
             int check) {}
 
     /**
+     * What a push said of one host, in chunks.
+     *
+     * @param refused the samples whose series have more new text than was left
+     */
+    public record Encoded(List<EncodedChunk> chunks, List<SeriesPoints> refused) {}
+
+    /** All chunks, however much has to be spelled out. */
+    public static List<EncodedChunk> encodeAll(List<SeriesPoints> points, Dictionary dictionary) {
+        return encodeAll(points, dictionary, NewText.unlimited()).chunks();
+    }
+
+    /**
      * Cuts what a push said of one host into chunks, so that none spans more than {@link
      * EncodedChunk#SPAN_MILLIS_MAX} or has more than {@link EncodedChunk#BYTES_MAX} bytes. The same
      * samples are cut in the same way.
      *
      * @param points each series once, in any order; the order does not change the chunk's hash
+     * @param newText what may be spelled out, in all chunks together
      */
-    public static List<EncodedChunk> encodeAll(List<SeriesPoints> points, Dictionary dictionary) {
-        List<EncodedChunk> chunks = new ArrayList<>();
-        for (List<SeriesPoints> window : windows(points)) {
-            encodeCut(window, dictionary, chunks);
-        }
-        return chunks;
-    }
-
-    /** The samples by window; a window starts with the first sample after the one before. */
-    private static List<List<SeriesPoints>> windows(List<SeriesPoints> points) {
-        List<List<SeriesPoints>> windows = new ArrayList<>();
-        List<SeriesPoints> rest = points;
-        while (!rest.isEmpty()) {
-            long last = endOfSpan(firstTime(rest));
-            List<SeriesPoints> window = new ArrayList<>();
-            List<SeriesPoints> later = new ArrayList<>();
-            for (SeriesPoints each : rest) {
-                int inside = countUntil(each.points(), last);
-                if (inside > 0) {
-                    window.add(slice(each, 0, inside));
-                }
-                if (inside < each.points().size()) {
-                    later.add(slice(each, inside, each.points().size()));
-                }
-            }
-            windows.add(window);
-            rest = later;
-        }
-        return windows;
-    }
-
-    /** The latest time in a chunk that starts at {@code first}. */
-    private static long endOfSpan(long first) {
-        long longest = EncodedChunk.SPAN_MILLIS_MAX;
-        return first > Long.MAX_VALUE - longest ? Long.MAX_VALUE : first + longest;
-    }
-
-    private static int countUntil(Points points, long last) {
-        int count = 0;
-        while (count < points.size() && points.time(count) <= last) {
-            count++;
-        }
-        return count;
-    }
-
-    private static SeriesPoints slice(SeriesPoints whole, int from, int end) {
-        Points points = whole.points();
-        if (from == 0 && end == points.size()) {
-            return whole;
-        }
-        return new SeriesPoints(whole.series(), points.slice(from, end));
-    }
-
-    private static void encodeCut(
-            List<SeriesPoints> points, Dictionary dictionary, List<EncodedChunk> chunks) {
-        if (fits(points)) {
-            EncodedChunk chunk = encodeWhole(points, dictionary);
-            if (chunk.bytes().length <= EncodedChunk.BYTES_MAX) {
-                chunks.add(chunk);
-                return;
-            }
-        }
-        for (List<SeriesPoints> half : halves(points)) {
-            encodeCut(half, dictionary, chunks);
-        }
-    }
-
-    /** Half of the series each, or of one series half of its points. */
-    private static List<List<SeriesPoints>> halves(List<SeriesPoints> points) {
-        if (points.size() > 1) {
-            int middle = points.size() / 2;
-            return List.of(points.subList(0, middle), points.subList(middle, points.size()));
-        }
-        SeriesPoints only = points.getFirst();
-        int size = only.points().size();
-        if (size == 1) {
-            throw new IllegalArgumentException("one series is larger than a chunk may be");
-        }
-        return List.of(List.of(slice(only, 0, size / 2)), List.of(slice(only, size / 2, size)));
+    public static Encoded encodeAll(
+            List<SeriesPoints> points, Dictionary dictionary, NewText newText) {
+        return new Cutter(dictionary, newText, part -> encodeWhole(part, dictionary)).cut(points);
     }
 
     /**
@@ -159,7 +94,7 @@ public final class ChunkCodec {
         if (points.isEmpty() || !fits(points)) {
             throw new IllegalArgumentException("no samples, or too many for one chunk");
         }
-        if (lastTime(points) > endOfSpan(firstTime(points))) {
+        if (lastTime(points) > Cutter.endOfSpan(firstTime(points))) {
             throw new IllegalArgumentException("samples that span too much for one chunk");
         }
         EncodedChunk chunk = encodeWhole(points, dictionary);
@@ -169,7 +104,8 @@ public final class ChunkCodec {
         return chunk;
     }
 
-    private static EncodedChunk encodeWhole(List<SeriesPoints> points, Dictionary dictionary) {
+    /** One chunk, however large. */
+    static EncodedChunk encodeWhole(List<SeriesPoints> points, Dictionary dictionary) {
         Contents contents = Contents.of(points, dictionary);
         long firstTime = firstTime(points);
         ChunkBody body = ChunkBody.encode(contents, dictionary, firstTime, lastTime(points));
@@ -251,21 +187,22 @@ public final class ChunkCodec {
         return all.subList(all.size() - inline, all.size());
     }
 
-    private static boolean fits(List<SeriesPoints> points) {
+    /** Whether the models can code them in one chunk; it may still be too large. */
+    static boolean fits(List<SeriesPoints> points) {
         return samples(points) <= SAMPLES_MAX
                 && weight(points) <= SeriesModel.WEIGHT_MAX
                 && histogramWeight(points) <= HistogramModel.WEIGHT_MAX;
     }
 
-    private static long samples(List<SeriesPoints> points) {
+    static long samples(List<SeriesPoints> points) {
         return points.stream().mapToLong(each -> each.points().size()).sum();
     }
 
-    private static long weight(List<SeriesPoints> points) {
+    static long weight(List<SeriesPoints> points) {
         return points.stream().mapToLong(each -> SeriesModel.weight(each.series())).sum();
     }
 
-    private static long histogramWeight(List<SeriesPoints> points) {
+    static long histogramWeight(List<SeriesPoints> points) {
         return points.stream()
                 .mapToLong(
                         each ->
@@ -284,7 +221,7 @@ public final class ChunkCodec {
         return weight;
     }
 
-    private static long firstTime(List<SeriesPoints> points) {
+    static long firstTime(List<SeriesPoints> points) {
         return points.stream().mapToLong(each -> each.points().firstTime()).min().orElseThrow();
     }
 

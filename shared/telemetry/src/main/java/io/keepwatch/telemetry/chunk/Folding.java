@@ -67,6 +67,9 @@ public final class Folding {
     /** Well below DynamoDB's 400 KB an item. */
     static final int SEGMENT_BYTES_MAX = 350 * 1024;
 
+    /** The text of names is usually coded to half of its octets; noise to all of them. */
+    private static final int SEGMENT_TEXT_MAX = 2 * SEGMENT_BYTES_MAX;
+
     /**
      * What listing a series may save beside its name, in octets: the values of an unlisted one have
      * no reference.
@@ -325,9 +328,9 @@ public final class Folding {
         /** A segment of as many of these series as a host may have and an item can hold. */
         private DictionarySegment segment(Dictionary continued, List<SegmentCodec.Line> lines) {
             int room = Limits.SERIES_PER_HOST_MAX - continued.size();
-            List<SegmentCodec.Line> some = lines.subList(0, Math.min(room, lines.size()));
+            List<SegmentCodec.Line> some = some(lines, room, continued.vocabulary());
             byte[] bytes = encode(continued, some);
-            while (weight(some) > SeriesModel.WEIGHT_MAX || bytes.length > SEGMENT_BYTES_MAX) {
+            while (bytes.length > SEGMENT_BYTES_MAX) {
                 some = some.subList(0, some.size() / 2);
                 bytes = encode(continued, some);
             }
@@ -340,8 +343,22 @@ public final class Folding {
                     new SegmentCodec.Segment(now.getEpochSecond(), lines), continued.vocabulary());
         }
 
-        private static long weight(List<SegmentCodec.Line> lines) {
-            return lines.stream().mapToLong(line -> SeriesModel.weight(line.series())).sum();
+        /** As many as may fit, so that little is encoded for nothing. */
+        private static List<SegmentCodec.Line> some(
+                List<SegmentCodec.Line> lines, int room, Vocabulary known) {
+            int count = 0;
+            long text = 0;
+            long weight = 0;
+            for (SegmentCodec.Line line : lines) {
+                text += NewText.octets(line.series(), known);
+                weight += SeriesModel.weight(line.series());
+                if (count == room || text > SEGMENT_TEXT_MAX || weight > SeriesModel.WEIGHT_MAX) {
+                    break;
+                }
+                NewText.learn(line.series(), known);
+                count++;
+            }
+            return lines.subList(0, count);
         }
     }
 

@@ -17,6 +17,9 @@ final class TextModel {
 
     private static final int END = 0;
 
+    /** Of one UTF-16 unit. */
+    static final long OCTETS_MAX = 3;
+
     private final RangeCoder coder;
     private final Odds afterOne = new Odds(1 << 2 * Byte.SIZE);
     private final Odds afterTwo = new Odds(1 << HASH_BITS);
@@ -77,6 +80,16 @@ final class TextModel {
                     (char) ((lead & 0xf) << 12 | middle << 6 | octet(0x80 | unit & 0x3f) & 0x3f));
         }
         return true;
+    }
+
+    /** Of a text without its end. */
+    static int octets(String text) {
+        int octets = 0;
+        for (int i = 0; i < text.length(); i++) {
+            int unit = text.charAt(i);
+            octets += unit > 0 && unit < 0x80 ? 1 : unit < 0x800 ? 2 : 3;
+        }
+        return octets;
     }
 
     private int octet(int octet) {

@@ -31,6 +31,9 @@ public enum Refusal {
     LABELS_TOO_LONG(
             "labels of more than %d bytes together".formatted(SeriesLimits.LABELS_BYTES_MAX)),
     LABEL_TWICE("a label named twice"),
+    NEW_TEXT_OVER_CAP(
+            "more than %d bytes of new names and labels in one push"
+                    .formatted(SeriesLimits.NEW_TEXT_BYTES_MAX)),
     SERIES_OVER_CAP("the host has %d series already".formatted(Limits.SERIES_PER_HOST_MAX)),
     HOST_OVER_CAP("the account has as many hosts as it may have");
 

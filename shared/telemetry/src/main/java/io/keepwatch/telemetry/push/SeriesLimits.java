@@ -1,7 +1,7 @@
 package io.keepwatch.telemetry.push;
 
 /**
- * What a series may be called at most. Lengths are in bytes of UTF-8, as on the wire. A point that
+ * What series may be called at most. Lengths are in bytes of UTF-8, as on the wire. A point that
  * breaks one of these is refused alone; the rest of its push is stored.
  */
 public final class SeriesLimits {
@@ -25,6 +25,13 @@ public final class SeriesLimits {
      * 80 KB each would take a function minutes.
      */
     public static final int LABELS_BYTES_MAX = 4096;
+
+    /**
+     * What one push may have of names, units and labels that have to be spelled out in its chunks:
+     * known words of a host and words that come again cost nothing. Far above what hosts have that
+     * are pushed for the first time; as much as can be computed in a few seconds.
+     */
+    public static final int NEW_TEXT_BYTES_MAX = 4 << 20;
 
     private SeriesLimits() {}
 }

@@ -147,6 +147,7 @@ class OtlpPropertyTest {
                                         Refusal.INTEGER_TOO_LARGE,
                                         Refusal.TOO_OLD,
                                         Refusal.IN_FUTURE,
+                                        Refusal.NEW_TEXT_OVER_CAP,
                                         Refusal.SERIES_OVER_CAP,
                                         Refusal.HOST_OVER_CAP)));
     }
