@@ -32,6 +32,11 @@ final class Doors {
                             {"name":"%s","gauge":{"dataPoints":[{"timeUnixNano":"%d","asInt":"%d"}]}}"""
                                     .formatted(name, now, value));
         }
+        return pushMetrics(metrics.toString());
+    }
+
+    /** Pushes metrics of the host web-1, as OTLP's JSON has them; gives the answer. */
+    String pushMetrics(String metrics) throws IOException, InterruptedException {
         String json =
                 """
                 {"resourceMetrics":[{"resource":{"attributes":[
