@@ -16,6 +16,7 @@ import io.keepwatch.telemetry.names.CanonicalNames;
 import io.keepwatch.telemetry.push.Refusals;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
@@ -79,23 +80,39 @@ public final class IngestHandler
         if (agent.isEmpty()) {
             return failed(door, event, new IngestOutcome.UnknownKey());
         }
-        Refusals refusals = new Refusals();
-        Push push = new Push(agent.get(), refusals, clock.instant());
-        return switch (door.read(event, push, refusals)) {
+        Taken taken = take(door, event, agent.get());
+        return switch (taken.reading()) {
             case Reading.Failed(IngestOutcome.Failed why) -> failed(door, event, why);
             case Reading.Done(Reading.Success success) ->
-                    switch (store(agent.get(), push, refusals, timeLeft(context))) {
+                    switch (store(agent.get(), taken, timeLeft(context))) {
                         case IngestOutcome.Stored(Refusals all) -> success.but(all);
                         case IngestOutcome.Failed why -> failed(door, event, why);
                     };
         };
     }
 
-    private IngestOutcome store(AgentCaller agent, Push push, Refusals refusals, Duration time) {
-        return push.namesTooManyHosts()
+    private record Taken(Push push, Refusals refusals, Reading reading) {}
+
+    /** A large body is read twice, since it is kept whole only once it is known to be good. */
+    private Taken take(Door door, APIGatewayV2HTTPEvent event, AgentCaller agent) {
+        Instant now = clock.instant();
+        Refusals refusals = new Refusals();
+        Push push = Push.first(agent, refusals, now);
+        Reading reading = door.read(event, push, refusals);
+        boolean counts = reading instanceof Reading.Done && !push.namesTooManyHosts();
+        if (counts && push.isCut()) {
+            refusals = new Refusals();
+            push = Push.whole(agent, refusals, now);
+            reading = door.read(event, push, refusals);
+        }
+        return new Taken(push, refusals, reading);
+    }
+
+    private IngestOutcome store(AgentCaller agent, Taken taken, Duration time) {
+        return taken.push().namesTooManyHosts()
                 ? new IngestOutcome.Rejected(
                         "more than %d hosts in one push".formatted(Push.HOSTS_MAX))
-                : store.store(agent, push.byHost(), refusals, time);
+                : store.store(agent, taken.push().takeByHost(), taken.refusals(), time);
     }
 
     /** A function that is timed out answers 500, and some agents throw the push away then. */
