@@ -8,7 +8,7 @@ import io.keepwatch.telemetry.push.Refusals;
  * What one format has of its own: how a body is read and how answers are worded. What becomes of
  * the samples is the same for all. Not safe for use by several threads.
  */
-sealed interface Door permits OtlpDoor, RemoteWriteDoor {
+sealed interface Door permits LinesDoor, LogsDoor, OtlpDoor, RemoteWriteDoor {
 
     /**
      * Reads a body into a push.

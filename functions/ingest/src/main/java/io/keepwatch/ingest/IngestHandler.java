@@ -51,10 +51,14 @@ public final class IngestHandler
         this.store = new Store(tenancy, hosts, clock);
         BodyReader bodies = new BodyReader();
         CanonicalNames names = CanonicalNames.standard();
+        Door lines = new LinesDoor(bodies, names, clock);
         this.doors =
                 Map.of(
                         "POST /v1/metrics", new OtlpDoor(bodies, names),
-                        "POST /api/v1/write", new RemoteWriteDoor(bodies, names));
+                        "POST /api/v1/write", new RemoteWriteDoor(bodies, names),
+                        "POST /api/v2/write", lines,
+                        "POST /write", lines,
+                        "POST /v1/logs", new LogsDoor());
     }
 
     @Override
@@ -127,7 +131,8 @@ public final class IngestHandler
             case IngestOutcome.UnknownKey _ ->
                     Responses.withHeader(answer, "www-authenticate", "Bearer");
             case IngestOutcome.Busy _ -> Responses.withRetryAfter(answer, RETRY_AFTER);
-            case IngestOutcome.Rejected _, IngestOutcome.UnknownFormat _ -> answer;
+            case IngestOutcome.Rejected _, IngestOutcome.UnknownFormat _, IngestOutcome.Closed _ ->
+                    answer;
         };
     }
 }

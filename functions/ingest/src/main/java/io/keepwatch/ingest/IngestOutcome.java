@@ -47,6 +47,15 @@ sealed interface IngestOutcome {
         }
     }
 
+    /** What it brings is not taken in at all. */
+    record Closed(String reason) implements Failed {
+
+        @Override
+        public int status() {
+            return 403;
+        }
+    }
+
     /** Some may be stored; sending all of it again is safe and needed. */
     record Busy() implements Failed {
 

@@ -59,6 +59,7 @@ final class OtlpDoor implements Door {
                     case IngestOutcome.UnknownKey _ -> Code.UNAUTHENTICATED;
                     case IngestOutcome.Rejected _, IngestOutcome.UnknownFormat _ ->
                             Code.INVALID_ARGUMENT;
+                    case IngestOutcome.Closed _ -> Code.PERMISSION_DENIED;
                     case IngestOutcome.Busy _ -> Code.UNAVAILABLE;
                 };
         OtlpFormat format = format(event, NO_BODY_YET);
