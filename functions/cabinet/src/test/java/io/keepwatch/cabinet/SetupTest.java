@@ -45,6 +45,13 @@ class SetupTest {
         assertThat(body(answer)).containsOnlyOnce(GATEWAY).doesNotContain(Setups.ADDRESS);
     }
 
+    /** Else all machines that share a key would be one host, by the key's name. */
+    @Test
+    void letsAnSdkNameItsHost() {
+        assertThat(body(call(asking("sdk"))))
+                .contains("OTEL_RESOURCE_ATTRIBUTES=host.name=$(hostname)");
+    }
+
     @Test
     void asksForNoKey() {
         APIGatewayV2HTTPEvent event = asking("telegraf");

@@ -138,6 +138,7 @@ public final class Up {
                   To point an agent   OTEL_EXPORTER_OTLP_METRICS_ENDPOINT=%s/v1/metrics
                   at it               OTEL_EXPORTER_OTLP_METRICS_HEADERS=Authorization=Bearer%%20%s
                                       OTEL_EXPORTER_OTLP_METRICS_PROTOCOL=http/protobuf
+                                      OTEL_RESOURCE_ATTRIBUTES=host.name=$(hostname)
                   The clock           %s/_local/clock
 
                 Ctrl-C ends it.

@@ -79,7 +79,7 @@ class UpTest {
             assertThat(status(demo, "/v1/hosts", demo.path("apiKey").asText())).isEqualTo(200);
             assertThat(status(demo, "/v1/hosts", demo.path("agentKey").asText())).isEqualTo(401);
             assertThat(settings(greeting(up)))
-                    .isNotEmpty()
+                    .contains("OTEL_RESOURCE_ATTRIBUTES=host.name=$(hostname)")
                     .isSubsetOf(
                             settings(
                                     Files.readString(Path.of("../../README.md"))
