@@ -142,7 +142,7 @@ public final class CabinetHandler
         CabinetOutcome outcome =
                 switch (event.getRouteKey()) {
                     case HOSTS -> hosts(event, scope, data, time);
-                    case SERIES -> series(event, scope, data);
+                    case SERIES -> series(event, scope, data, time);
                     default -> metrics(event, scope, data);
                 };
         if (outcome instanceof Found(Answer answer) && answer.unreadableChunks().isPresent()) {
@@ -170,13 +170,16 @@ public final class CabinetHandler
     }
 
     private CabinetOutcome series(
-            APIGatewayV2HTTPEvent event, TenantScope scope, Function<HostId, HostData> data)
+            APIGatewayV2HTTPEvent event,
+            TenantScope scope,
+            Function<HostId, HostData> data,
+            TimeLeft time)
             throws BadParameter {
         SeriesQuestion question = SeriesQuestion.parse(event);
         Optional<HostData> host = host(event, scope).map(data);
         return host.isEmpty()
                 ? new NoSuchHost()
-                : new Found(SeriesAnswer.find(host.get(), question, clock.instant()));
+                : new Found(SeriesFinder.find(host.get(), question, clock.instant(), time));
     }
 
     private CabinetOutcome metrics(

@@ -1,6 +1,5 @@
 package io.keepwatch.cabinet;
 
-import io.keepwatch.domain.series.Series;
 import io.keepwatch.domain.series.SeriesPoints;
 import io.keepwatch.domain.storage.DictionarySegment;
 import io.keepwatch.domain.storage.StoredChunk;
@@ -71,20 +70,6 @@ final class StoredSamples {
                 taker.take(points, stored.arrivedAt());
             }
         }
-    }
-
-    /** Series of these chunks that no dictionary lists. */
-    Set<Series> inlineSeries() {
-        Set<Series> series = new HashSet<>();
-        for (StoredChunk stored : chunks) {
-            try {
-                ChunkCodec.decodeInline(stored.chunk().bytes(), dictionaries::version)
-                        .forEach(points -> series.add(points.series()));
-            } catch (Malformed e) {
-                unreadable.add(stored);
-            }
-        }
-        return series;
     }
 
     Dictionary newestDictionary() {

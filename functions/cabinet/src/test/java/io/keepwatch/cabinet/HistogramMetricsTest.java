@@ -206,7 +206,7 @@ class HistogramMetricsTest {
     }
 
     private APIGatewayV2HTTPResponse call(APIGatewayV2HTTPEvent event) {
-        return handler.handleRequest(event, null);
+        return handler.handleRequest(event, Invocation.IN_TIME);
     }
 
     private static String body(APIGatewayV2HTTPResponse answer) {

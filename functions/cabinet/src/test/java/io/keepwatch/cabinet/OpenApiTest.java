@@ -165,6 +165,15 @@ class OpenApiTest {
                 handler.handleRequest(
                         Events.load("hosts"), Invocation.with(() -> Duration.ofSeconds(4))));
         assertFits(SERIES, 200, Events.of("series", host.id()));
+        for (int i = 0; i < 100; i++) {
+            acme.push(host, NOON, at(gauge("odd"), NOON.minusSeconds(i), 1));
+        }
+        APIGatewayV2HTTPResponse partial =
+                handler.handleRequest(
+                        Events.of("series", host.id()),
+                        Invocation.with(() -> Duration.ofSeconds(4)));
+        assertFits(SERIES, 200, partial);
+        assertThat(body(partial)).contains("\"seenSince\"");
         for (String step : List.of("raw", "auto")) {
             APIGatewayV2HTTPEvent event =
                     Events.of("metrics", host.id(), "name", "many", "step", step);
