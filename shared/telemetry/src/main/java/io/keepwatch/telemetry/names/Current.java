@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * A series at its newest number. Samples that are no finite number (a stale mark, say) do not count
- * as one.
+ * A series at its newest number. Samples that are no finite number do not count as one; nor does
+ * anything before a mark that the series has ended.
  *
  * @param time of that sample, epoch milliseconds
  * @param rate its change a second since the sample before, if there is one and the series is of a
@@ -74,7 +74,7 @@ record Current(Series series, long time, double value, OptionalDouble rate) {
     }
 
     private static int lastFinite(Series series, NumberPoints points, int end) {
-        for (int i = end - 1; i >= 0; i--) {
+        for (int i = end - 1; i >= 0 && !series.type().isStaleMark(points.bits(i)); i--) {
             if (Double.isFinite(series.type().toDouble(points.bits(i)))) {
                 return i;
             }

@@ -21,7 +21,8 @@ import java.util.Arrays;
  * </ul>
  *
  * A bucket without samples (for counters: without known time) has no value: gaps are gaps. Samples
- * that are not finite are no values and count as absent; only raw samples show them.
+ * that are not finite are no values and count as absent; only raw samples show them. But where a
+ * series says that it has ended, a gap begins at once, however soon it comes again.
  */
 public final class Steps {
 
@@ -100,6 +101,10 @@ public final class Steps {
         long gap = Intervals.gap(points);
         int before = -1;
         for (int i = 0; i < points.size(); i++) {
+            if (series.type().isStaleMark(points.bits(i))) {
+                before = -1;
+                continue;
+            }
             if (!Double.isFinite(series.type().toDouble(points.bits(i)))) {
                 continue;
             }

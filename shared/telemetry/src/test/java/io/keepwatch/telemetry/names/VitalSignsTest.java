@@ -289,6 +289,17 @@ class VitalSignsTest {
     }
 
     @Test
+    void forgetsAtOnceWhatSaysThatItHasEnded() {
+        double stale = Double.longBitsToDouble(ValueType.STALE_MARK);
+        gauge("system.uptime", labels(""), 100, 160, stale);
+        gauge("hw.temperature", labels("hw.name=gone"), 90, stale);
+        gauge("hw.temperature", labels("hw.name=there again"), 38, stale, 40);
+
+        assertThat(sign(Vital.UPTIME).value()).isEmpty();
+        assertThat(value(Vital.TEMPERATURE)).isEqualTo(40);
+    }
+
+    @Test
     void forgetsWhatNoLongerReports() {
         samples.add(
                 new SeriesPoints(

@@ -111,6 +111,16 @@ class StepsTest {
     }
 
     @Test
+    void beginsAGapAtOnceWhereASeriesHasEndedHoweverSoonItComesAgain() {
+        double stale = Double.longBitsToDouble(ValueType.STALE_MARK);
+        SeriesPoints counter = doubles(Kind.COUNTER, 0, 0, 60, 60, 70, stale, 120, 600, 180, 660);
+        SeriesPoints gauge = doubles(Kind.GAUGE, 0, 4, 60, stale, 120, 5);
+
+        assertThat(fold(counter, FIVE_MINUTES)).containsExactly(1, NaN, 1, NaN, NaN);
+        assertThat(fold(gauge, FIVE_MINUTES)).containsExactly(4, NaN, 5, NaN, NaN);
+    }
+
+    @Test
     void measuresAGapByTheSeriesOwnInterval() {
         Grid hour = new Grid(START, MINUTE, 60);
         SeriesPoints believed =
