@@ -5,6 +5,10 @@
  * never HTML. */
 
 const REFRESH_MS = 10_000;
+/** While there is nothing to show: somebody waits for their first server. */
+const WAITING_MS = 2_000;
+/** Of the names of metrics that are not drawn. */
+const NAMES_MAX = 12;
 const REQUEST_TIMEOUT_MS = 20_000;
 const STALE_AFTER_MS = 180_000; // three pushes of the advised 60 s
 const HOSTS_PER_PAGE = 100;
@@ -446,7 +450,8 @@ function showHosts() {
     return;
   }
   if (!state.hosts.has(state.chosen)) {
-    state.chosen = hosts[0].id;
+    // One with something to draw, if there is any.
+    state.chosen = (hosts.find((host) => Object.keys(host.vitals ?? {}).length > 0) ?? hosts[0]).id;
     state.chartsDue = 0;
   }
   const wanted = $("filter").value.trim().toLowerCase();
@@ -746,11 +751,29 @@ async function refreshCharts() {
   if (figures.length !== grid.children.length) {
     grid.replaceChildren(...figures);
   }
+  if (results.some((result) => result.lines.length > 0)) {
+    $("sends").hidden = true;
+  } else {
+    await showWhatItSends(chosen);
+  }
   PANELS.forEach((spec, i) => {
     if (state.charts.has(spec.id)) {
       showPanel(state.charts.get(spec.id), results[i], to - hours * 3_600_000, to);
     }
   });
+}
+
+/** For a host of which nothing can be drawn, such as a program that pushes metrics of its own. */
+async function showWhatItSends(id) {
+  const body = await get("/v1/hosts/" + encodeURIComponent(id) + "/series");
+  if (id !== state.chosen) {
+    return; // another host was chosen meanwhile
+  }
+  const names = [...new Set(body.series.map((one) => one.name))];
+  const shown = names.slice(0, NAMES_MAX).join(", ") + (names.length > NAMES_MAX ? " and more" : "");
+  say($("sends"), "No CPU, memory, load, network or disk metrics of this server in this time. "
+    + (names.length > 0 ? "What it sends can be read through the API: " + shown + "." : "It sends nothing else either."));
+  $("sends").hidden = false;
 }
 
 /* --- The round ----------------------------------------------------------------------------------- */
@@ -780,7 +803,7 @@ async function refresh() {
     running = false;
     tick();
     if (state.key) {
-      timer = setTimeout(refresh, REFRESH_MS);
+      timer = setTimeout(refresh, state.hosts.size > 0 ? REFRESH_MS : WAITING_MS);
     }
   }
 }

@@ -7,9 +7,11 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
@@ -46,11 +48,21 @@ public final class DataDir implements AutoCloseable {
     /**
      * Takes the folder, and makes it if it is not there.
      *
-     * @throws IOException saying what to do, if another process has it, if it is a file, or if
-     *     things lie in it that are not ours
+     * @throws IOException saying what to do, if another process has it, if it is a file, if it
+     *     cannot be written, or if things lie in it that are not ours
      */
     public static DataDir open(Path folder) throws IOException {
         Path path = folder.toAbsolutePath().normalize();
+        try {
+            return take(path);
+        } catch (AccessDeniedException | NoSuchFileException e) {
+            // These two say by their class alone what is wrong.
+            throw new IOException(
+                    "%s cannot be written: choose another folder with --data".formatted(path), e);
+        }
+    }
+
+    private static DataDir take(Path path) throws IOException {
         try {
             Files.createDirectories(path);
         } catch (FileAlreadyExistsException e) {

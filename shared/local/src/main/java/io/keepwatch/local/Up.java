@@ -132,23 +132,26 @@ public final class Up {
         log.info(
                 """
 
-                Keepwatch is ready in %d ms.
+                Keepwatch was ready after %.1f s.
 
-                  The page            %s/
-                  To point an agent   OTEL_EXPORTER_OTLP_METRICS_ENDPOINT=%s/v1/metrics
-                  at it               OTEL_EXPORTER_OTLP_METRICS_HEADERS=Authorization=Bearer%%20%s
-                                      OTEL_EXPORTER_OTLP_METRICS_PROTOCOL=http/protobuf
-                                      OTEL_RESOURCE_ATTRIBUTES=host.name=$(hostname)
-                  The clock           %s/_local/clock
+                  The page    %s/
+                  The clock   %s/_local/clock, which a test can move
+
+                The page says how to point an agent at it ("Add a server"). For an OpenTelemetry SDK:
+
+                export OTEL_EXPORTER_OTLP_METRICS_ENDPOINT=%s/v1/metrics
+                export OTEL_EXPORTER_OTLP_METRICS_HEADERS=Authorization=Bearer%%20%s
+                export OTEL_EXPORTER_OTLP_METRICS_PROTOCOL=http/protobuf
+                export OTEL_RESOURCE_ATTRIBUTES=host.name=$(hostname)
 
                 Ctrl-C ends it.
                 """
                         .formatted(
-                                (System.nanoTime() - started) / 1_000_000,
+                                (System.nanoTime() - started) / 1e9,
                                 cloud.url(),
                                 cloud.url(),
-                                cloud.demo().agentKey().reveal(),
-                                cloud.url())
+                                cloud.url(),
+                                cloud.demo().agentKey().reveal())
                         .stripTrailing());
     }
 

@@ -90,6 +90,9 @@ class UpTest {
         Path file = Files.createFile(folder.resolve("file"));
         assertThat(run(1, Up::run, "--root", root.toString(), "--data", file.toString()))
                 .contains(file + " is a file and no folder: choose another with --data");
+        // Nobody can make a folder there, not even who may do anything else.
+        assertThat(run(1, Up::run, "--root", root.toString(), "--data", "/proc/keepwatch"))
+                .contains("/proc/keepwatch cannot be written: choose another folder with --data");
     }
 
     @Test

@@ -183,11 +183,11 @@ public final class TemplateReader {
                 .ifPresent(
                         lifecycle ->
                                 notes.add(
-                                        "%s:%d: nothing expires in the bucket %s here"
+                                        "Note: here the bucket %s keeps all until --fresh (%s:%d)"
                                                 .formatted(
+                                                        logicalId,
                                                         file.getFileName(),
-                                                        lifecycle.line(),
-                                                        logicalId)));
+                                                        lifecycle.line())));
         properties.finish();
         return new Bucket(logicalId, name);
     }
