@@ -3,6 +3,7 @@ package io.keepwatch.domain.series;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The identity of a series of samples on one host: canonical metric name, labels sorted by name
@@ -31,5 +32,22 @@ public record Series(String name, List<Label> labels, Kind kind, ValueType type,
                 .filter(label -> label.name().equals(name))
                 .map(Label::value)
                 .findFirst();
+    }
+
+    /**
+     * For people, as Prometheus writes it: {@code name{label="value"}}. Kind, type and unit are
+     * left out, so that two series may read alike.
+     */
+    @Override
+    public String toString() {
+        return labels.isEmpty()
+                ? name
+                : labels.stream()
+                        .map(label -> label.name() + "=\"" + escaped(label.value()) + "\"")
+                        .collect(Collectors.joining(", ", name + "{", "}"));
+    }
+
+    private static String escaped(String value) {
+        return value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
     }
 }
