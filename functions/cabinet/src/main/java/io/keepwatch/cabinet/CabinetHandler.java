@@ -71,6 +71,9 @@ public final class CabinetHandler
 
     @Override
     public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent event, Context context) {
+        if (event.getRouteKey() == null || event.getRequestContext() == null) {
+            throw new IllegalArgumentException("an event that is no request of the HTTP API");
+        }
         try {
             TimeLeft time = () -> Duration.ofMillis(context.getRemainingTimeInMillis());
             return response(

@@ -5,6 +5,7 @@ import static io.keepwatch.cabinet.Fleet.bits;
 import static io.keepwatch.cabinet.Fleet.counter;
 import static io.keepwatch.cabinet.Fleet.gauge;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
@@ -246,6 +247,13 @@ class CabinetHandlerTest {
 
         assertThat(answer.getStatusCode()).isEqualTo(503);
         assertThat(answer.getHeaders()).containsEntry("retry-after", "2");
+    }
+
+    @Test
+    void saysSoOfAnEventThatIsNoRequest() {
+        assertThatThrownBy(() -> call(new APIGatewayV2HTTPEvent()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("no request");
     }
 
     @Test
@@ -804,6 +812,31 @@ class CabinetHandlerTest {
                 .doesNotContain("<style", "style=", "javascript:")
                 .doesNotContainPattern("<script(?![^>]*src=)")
                 .doesNotContainPattern("\\son[a-z]+=\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cabinet.js", "cabinet.css", "uplot.js", "uplot.css"})
+    void servesAssetsThatLoadNothingFromElsewhere(String name) {
+        APIGatewayV2HTTPEvent event = Events.load("asset");
+        event.setPathParameters(Map.of("name", name));
+
+        APIGatewayV2HTTPResponse asset = call(event);
+
+        assertThat(asset.getHeaders())
+                .containsEntry(
+                        "content-security-policy", "default-src 'none'; frame-ancestors 'none'")
+                .containsEntry("x-content-type-options", "nosniff");
+        assertThat(body(asset).replaceAll("(?s)/\\*.*?\\*/", ""))
+                .doesNotContain("http:", "https:", "@import", "import(", "eval(", "new Function");
+    }
+
+    @Test
+    void putsTextsOfAgentsOnThePageAsTextOnly() {
+        APIGatewayV2HTTPEvent event = Events.load("asset");
+        event.setPathParameters(Map.of("name", "cabinet.js"));
+
+        assertThat(body(call(event)))
+                .doesNotContain("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write");
     }
 
     @Test

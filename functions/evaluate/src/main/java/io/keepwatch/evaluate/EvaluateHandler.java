@@ -49,6 +49,9 @@ public final class EvaluateHandler implements RequestHandler<DynamodbEvent, Stre
     /** Answers with the first record that failed, if one did: Lambda tries again from there. */
     @Override
     public StreamsEventResponse handleRequest(DynamodbEvent event, Context context) {
+        if (event.getRecords() == null) {
+            throw new IllegalArgumentException("an event that has no records of a stream");
+        }
         Set<TenantHost> done = new HashSet<>();
         for (DynamodbStreamRecord record : event.getRecords()) {
             Optional<String> failure = evaluate(record, done);

@@ -4,6 +4,7 @@ import static io.keepwatch.support.Cast.ACME;
 import static io.keepwatch.support.Cast.ACME_JOB;
 import static io.keepwatch.support.Cast.RIVAL_JOB;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.amazonaws.services.lambda.runtime.events.DynamodbEvent;
 import com.amazonaws.services.lambda.runtime.events.DynamodbEvent.DynamodbStreamRecord;
@@ -64,6 +65,13 @@ class EvaluateHandlerTest {
 
         assertThat(failures(sample)).isEmpty();
         assertThat(dictionary().size()).isEqualTo(8);
+    }
+
+    @Test
+    void saysSoOfAnEventThatIsOfNoStream() {
+        assertThatThrownBy(() -> handler.handleRequest(new DynamodbEvent(), null))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("no records");
     }
 
     @Test
