@@ -765,7 +765,7 @@ async function refreshCharts() {
 
 /** For a host of which nothing can be drawn, such as a program that pushes metrics of its own. */
 async function showWhatItSends(id) {
-  const body = await get("/v1/hosts/" + encodeURIComponent(id) + "/series");
+  const body = await get("/v1/hosts/" + encodeURIComponent(id) + "/series", state.key);
   if (id !== state.chosen) {
     return; // another host was chosen meanwhile
   }
