@@ -14,11 +14,13 @@ import io.keepwatch.telemetry.push.Refusal;
 import io.keepwatch.telemetry.push.SeriesLimits;
 import io.keepwatch.telemetry.wire.Known;
 import io.keepwatch.telemetry.wire.MalformedBody;
+import io.keepwatch.telemetry.wire.Pieces;
 import io.keepwatch.telemetry.wire.Span;
 import io.keepwatch.telemetry.wire.Wire;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.zip.CRC32C;
 
 /**
  * What labels on the wire mean: looked up where the same bytes came before, made where they did
@@ -43,13 +45,26 @@ final class Meanings {
     /** The name by which OpenTelemetry's {@code host.name} goes in Prometheus. */
     private static final String HOST_NAME = "host_name";
 
-    private static final Part[] PARTS = Part.values();
+    private static final int PARTS = Part.values().length;
+    private static final int TYPES = PrometheusNames.Type.values().length;
+
+    // Tags of what is looked up under one and the same parent: those of series, and one more.
+    private static final int TABLE = PARTS * TYPES;
+    private static final int TAGS = TABLE + 1;
+
+    /** More than a table of a batch has; one that is not remembered may have no children. */
+    private static final int TABLE_BYTES_MAX = 128 * 1024;
+
+    /** Checksums of tables that are kept, to know those again that have come once. */
+    private static final int SEEN = 256;
 
     private static final byte[] NAME_LABEL =
             PrometheusNames.NAME_LABEL.getBytes(StandardCharsets.US_ASCII);
 
     private final CanonicalNames names;
     private final Known known = new Known();
+    private final CRC32C checksum = new CRC32C();
+    private final int[] seen = new int[SEEN];
 
     Meanings(CanonicalNames names) {
         this.names = names;
@@ -62,13 +77,99 @@ final class Meanings {
      */
     KnownSeries series(Part part, PrometheusNames.Type type, byte[] bytes, int from, int to)
             throws MalformedBody {
-        int tag = type.ordinal() * PARTS.length + part.ordinal();
+        int tag = tag(part, type);
         if (known.find(Known.NOTHING, tag, bytes, from, to) instanceof KnownSeries found) {
             return found;
         }
         KnownSeries made = make(part, type, new Span(bytes, from, to));
         known.put(Known.NOTHING, tag, bytes, from, to, made);
         return made;
+    }
+
+    /** A table of texts that series of 2.0 refer to. */
+    private static final class SymbolTable extends Known.Entry {
+
+        @Override
+        protected int weight() {
+            return 0;
+        }
+    }
+
+    /** A series under its references to a table. */
+    private static final class Referred extends Known.Entry {
+
+        private final KnownSeries series;
+
+        private Referred(KnownSeries series) {
+            this.series = series;
+        }
+
+        @Override
+        protected int weight() {
+            return 0;
+        }
+    }
+
+    /**
+     * Of a table of texts that has come before, byte for byte; {@code null} when it comes for the
+     * first time, since most of those never come again.
+     */
+    Known.Entry table(byte[] bytes, int from, int to) {
+        if (to - from > TABLE_BYTES_MAX) {
+            return null;
+        }
+        if (known.find(Known.NOTHING, TABLE, bytes, from, to) instanceof SymbolTable found) {
+            return found;
+        }
+        checksum.reset();
+        checksum.update(bytes, from, to - from);
+        int sum = (int) checksum.getValue();
+        int place = sum & SEEN - 1;
+        if (seen[place] != sum) {
+            seen[place] = sum;
+            return null;
+        }
+        SymbolTable made = new SymbolTable();
+        known.put(Known.NOTHING, TABLE, bytes, from, to, made);
+        return made;
+    }
+
+    /** Of a series of 2.0 by its references to that table; {@code null} if it is not known. */
+    KnownSeries series(
+            Part part,
+            PrometheusNames.Type type,
+            Known.Entry table,
+            int unitRef,
+            Pieces references) {
+        Known.Entry found =
+                known.find(
+                        table,
+                        unitRef * TAGS + tag(part, type),
+                        references.bytes(),
+                        references.from(),
+                        references.to());
+        return found instanceof Referred referred ? referred.series : null;
+    }
+
+    /** What the table's references mean from now on. */
+    void remember(
+            Part part,
+            PrometheusNames.Type type,
+            Known.Entry table,
+            int unitRef,
+            Pieces references,
+            KnownSeries series) {
+        known.put(
+                table,
+                unitRef * TAGS + tag(part, type),
+                references.bytes(),
+                references.from(),
+                references.to(),
+                new Referred(series));
+    }
+
+    private static int tag(Part part, PrometheusNames.Type type) {
+        return type.ordinal() * PARTS + part.ordinal();
     }
 
     private KnownSeries make(Part part, PrometheusNames.Type type, Span fields)

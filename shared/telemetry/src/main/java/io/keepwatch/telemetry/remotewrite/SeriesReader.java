@@ -96,6 +96,7 @@ abstract sealed class SeriesReader permits Version1, Version2 {
         } finally {
             // The body may be large.
             wire.bytes = Span.EMPTY.bytes();
+            clearSeries();
             sink = null;
             refusals = null;
         }

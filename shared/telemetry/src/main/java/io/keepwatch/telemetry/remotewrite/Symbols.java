@@ -15,11 +15,23 @@ final class Symbols {
     private int[] tos = new int[FIRST_CAPACITY];
     private int size;
 
+    private int tableFrom;
+    private int tableTo;
+    private boolean onePiece;
+
     void clear() {
         size = 0;
+        tableFrom = tableTo = 0;
+        onePiece = true;
     }
 
-    void add(int from, int to) throws MalformedBody {
+    /**
+     * @param at where its tag lies
+     */
+    void add(int at, int from, int to) throws MalformedBody {
+        tableFrom = size == 0 ? at : tableFrom;
+        onePiece &= size == 0 || at == tableTo;
+        tableTo = to;
         if (size == 0 && to > from) {
             // So that a reference that is left out, which is 0, is to nothing.
             throw MalformedBody.at(from, "symbols that do not start with an empty one");
@@ -35,6 +47,20 @@ final class Symbols {
         froms[size] = from;
         tos[size] = to;
         size++;
+    }
+
+    /** Whether nothing stands between the texts, which is how all senders write them. */
+    boolean isOnePiece() {
+        return onePiece;
+    }
+
+    /** Where the whole table starts, tags included. */
+    int from() {
+        return tableFrom;
+    }
+
+    int to() {
+        return tableTo;
     }
 
     /** Fails unless there is a text of that number. */

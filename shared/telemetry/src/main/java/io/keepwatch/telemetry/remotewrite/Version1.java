@@ -41,7 +41,6 @@ final class Version1 extends SeriesReader {
                 default -> wire.skipUnknown(tag, Request1.FIELDS, end);
             }
         }
-        labels.clear();
     }
 
     @Override

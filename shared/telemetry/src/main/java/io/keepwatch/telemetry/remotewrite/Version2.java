@@ -8,11 +8,15 @@ import io.keepwatch.telemetry.remotewrite.WriteMessage.Metadata;
 import io.keepwatch.telemetry.remotewrite.WriteMessage.Request2;
 import io.keepwatch.telemetry.remotewrite.WriteMessage.Sample;
 import io.keepwatch.telemetry.remotewrite.WriteMessage.Series2;
+import io.keepwatch.telemetry.wire.Known;
 import io.keepwatch.telemetry.wire.MalformedBody;
+import io.keepwatch.telemetry.wire.Pieces;
+import io.keepwatch.telemetry.wire.Wire;
 
 /**
- * Reads {@code io.prometheus.write.v2.Request}: series refer to a table of texts, which is another
- * one in each request. What they refer to is written out as 1.0 has it, and known by that.
+ * Reads {@code io.prometheus.write.v2.Request}: series refer to a table of texts. What they refer
+ * to is written out as 1.0 has it, and known by that. A sender who always has the same to say also
+ * sends the same table again, and then the references themselves are enough.
  */
 final class Version2 extends SeriesReader {
 
@@ -24,12 +28,14 @@ final class Version2 extends SeriesReader {
 
     private static final PrometheusNames.Type[] TYPES = PrometheusNames.Type.values();
 
-    private static final int NONE = -1;
-
     private final Symbols symbols = new Symbols();
+    private final Pieces references = new Pieces();
     private final LabelFields labels = new LabelFields();
 
-    private int nameRef;
+    /** Of the table of texts, if it is known. */
+    private Known.Entry table;
+
+    private boolean written;
     private int type;
     private int unitRef;
     private boolean hasMetadata;
@@ -50,6 +56,10 @@ final class Version2 extends SeriesReader {
     @Override
     void request(int end) throws MalformedBody {
         readSymbols(end);
+        table =
+                symbols.isOnePiece()
+                        ? meanings.table(wire.bytes, symbols.from(), symbols.to())
+                        : null;
         labelBytes = 0;
         wire.position = 0;
         while (wire.position < end) {
@@ -66,11 +76,12 @@ final class Version2 extends SeriesReader {
     private void readSymbols(int end) throws MalformedBody {
         symbols.clear();
         while (wire.position < end) {
+            int at = wire.position;
             int tag = wire.tag(end);
             switch (tag) {
                 case Request2.SYMBOLS -> {
                     int to = wire.contentEnd(end);
-                    symbols.add(wire.position, to);
+                    symbols.add(at, wire.position, to);
                     wire.position = to;
                 }
                 case Request2.SERIES -> wire.skip(tag, end);
@@ -81,8 +92,8 @@ final class Version2 extends SeriesReader {
 
     @Override
     void clearSeries() {
-        labels.clear();
-        nameRef = NONE;
+        references.clear();
+        written = false;
         type = 0;
         unitRef = 0;
         hasMetadata = false;
@@ -93,29 +104,17 @@ final class Version2 extends SeriesReader {
         switch (tag) {
             case Series2.LABEL_REFS -> {
                 int to = wire.contentEnd(end);
-                while (wire.position < to) {
-                    reference((int) wire.varint(to));
-                }
+                references.add(wire.bytes, wire.position, to);
+                wire.position = to;
             }
-            case Series2.LABEL_REF -> reference((int) wire.varint(end));
+            case Series2.LABEL_REF -> {
+                // The same bytes as of one that is packed.
+                int from = wire.position;
+                wire.skip(tag, end);
+                references.add(wire.bytes, from, wire.position);
+            }
             case Series2.METADATA -> metadata(wire.contentEnd(end));
             default -> wire.skipUnknown(tag, Series2.FIELDS, end);
-        }
-    }
-
-    /** They alternate: a label's name, then its value. */
-    private void reference(int ref) throws MalformedBody {
-        symbols.check(ref, wire.position);
-        if (nameRef == NONE) {
-            nameRef = ref;
-        } else {
-            labels.add(
-                    wire.bytes,
-                    symbols.from(nameRef),
-                    symbols.to(nameRef),
-                    symbols.from(ref),
-                    symbols.to(ref));
-            nameRef = NONE;
         }
     }
 
@@ -134,20 +133,10 @@ final class Version2 extends SeriesReader {
 
     @Override
     void described() throws MalformedBody {
-        if (nameRef != NONE) {
-            throw MalformedBody.at(wire.position, "a label without a reference to its value");
-        }
         metadata += hasMetadata ? 1 : 0;
         // 0 is no unit, be there a table or not.
         if (unitRef != 0) {
             symbols.check(unitRef, wire.position);
-            labels.addUnit(wire.bytes, symbols.from(unitRef), symbols.to(unitRef));
-        }
-        labelBytes += labels.length();
-        if (labelBytes > LABEL_BYTES_MAX) {
-            throw new MalformedBody(
-                    "labels that come to more than %d bytes; send smaller batches"
-                            .formatted(LABEL_BYTES_MAX));
         }
     }
 
@@ -158,6 +147,55 @@ final class Version2 extends SeriesReader {
 
     @Override
     KnownSeries find(Part part, PrometheusNames.Type of) throws MalformedBody {
-        return meanings.series(part, of, labels.bytes(), 0, labels.length());
+        if (table != null) {
+            KnownSeries known = meanings.series(part, of, table, unitRef, references);
+            if (known != null) {
+                return known;
+            }
+        }
+        writeLabels();
+        KnownSeries series = meanings.series(part, of, labels.bytes(), 0, labels.length());
+        if (table != null) {
+            meanings.remember(part, of, table, unitRef, references, series);
+        }
+        return series;
+    }
+
+    private void writeLabels() throws MalformedBody {
+        if (written) {
+            return;
+        }
+        labels.clear();
+        Wire refs = references.span().wire();
+        int end = references.to();
+        while (refs.position < end) {
+            int name = symbol(refs, end);
+            if (refs.position == end) {
+                throw MalformedBody.at(end, "a label without a reference to its value");
+            }
+            int value = symbol(refs, end);
+            labels.add(
+                    wire.bytes,
+                    symbols.from(name),
+                    symbols.to(name),
+                    symbols.from(value),
+                    symbols.to(value));
+        }
+        if (unitRef != 0) {
+            labels.addUnit(wire.bytes, symbols.from(unitRef), symbols.to(unitRef));
+        }
+        labelBytes += labels.length();
+        if (labelBytes > LABEL_BYTES_MAX) {
+            throw new MalformedBody(
+                    "labels that come to more than %d bytes; send smaller batches"
+                            .formatted(LABEL_BYTES_MAX));
+        }
+        written = true;
+    }
+
+    private int symbol(Wire refs, int end) throws MalformedBody {
+        int ref = (int) refs.varint(end);
+        symbols.check(ref, refs.position);
+        return ref;
     }
 }

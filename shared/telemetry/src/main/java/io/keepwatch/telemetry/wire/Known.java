@@ -25,6 +25,8 @@ public final class Known {
     private static final int SETS = 1 << 12;
     private static final int WAYS = 8;
 
+    private static final int LONG_BYTES = 64;
+
     /** What the entry itself, its key's header and a few small objects weigh. */
     private static final int ENTRY_WEIGHT = 200;
 
@@ -42,9 +44,16 @@ public final class Known {
         private int tag;
         private byte[] key;
         private int hash;
+        private int place;
 
         /** Of what this holds beyond its key, in bytes of heap. */
         protected abstract int weight();
+
+        private boolean is(Entry itsParent, int itsTag, byte[] bytes, int from, int to) {
+            return parent == itsParent
+                    && tag == itsTag
+                    && Arrays.equals(key, 0, key.length, bytes, from, to);
+        }
     }
 
     /** The parent of what stands alone. */
@@ -61,17 +70,37 @@ public final class Known {
     private int weight;
     private int victim;
 
+    /**
+     * By the place of one entry, what was found after it the last time. Not held by the entry,
+     * since a forgotten one that is still a parent would hold on to all that was forgotten with it.
+     */
+    private final Entry[] nexts = new Entry[SETS * WAYS];
+
+    /** The place of what was found last. */
+    private int last;
+
     /** What was put for exactly this, or {@code null}. */
     public Entry find(Entry parent, int tag, byte[] bytes, int from, int to) {
+        // Senders keep to their order, so this is right nearly always, and cheaper than a look-up.
+        Entry guess = nexts[last];
+        if (guess == null || !guess.is(parent, tag, bytes, from, to)) {
+            guess = lookUp(parent, tag, bytes, from, to);
+            if (guess == null) {
+                return null;
+            }
+            nexts[last] = guess;
+        }
+        last = guess.place;
+        return guess;
+    }
+
+    private Entry lookUp(Entry parent, int tag, byte[] bytes, int from, int to) {
         int hash = hash(parent, tag, bytes, from, to);
         int set = set(hash);
         for (int i = set; i < set + WAYS; i++) {
             if (hashes[i] == hash) {
                 Entry entry = entries[i];
-                if (entry != null
-                        && entry.parent == parent
-                        && entry.tag == tag
-                        && Arrays.equals(entry.key, 0, entry.key.length, bytes, from, to)) {
+                if (entry != null && entry.is(parent, tag, bytes, from, to)) {
                     return entry;
                 }
             }
@@ -94,6 +123,7 @@ public final class Known {
         entry.key = Arrays.copyOfRange(bytes, from, to);
         if (weight + added > WEIGHT_MAX) {
             Arrays.fill(entries, null);
+            Arrays.fill(nexts, null);
             weight = 0;
         }
         // Never taken off again, even when the entry is replaced: its children may still hold it.
@@ -101,6 +131,9 @@ public final class Known {
         int place = place(set(entry.hash));
         hashes[place] = entry.hash;
         entries[place] = entry;
+        entry.place = place;
+        nexts[last] = entry;
+        last = place;
     }
 
     private int place(int set) {
@@ -127,7 +160,17 @@ public final class Known {
             }
             hash = mix(hash ^ rest);
         } else {
-            for (int at = from; at < to - Long.BYTES; at += Long.BYTES) {
+            int at = from;
+            if (length >= LONG_BYTES) {
+                // Two sides at once, since each step has to wait for the one before it.
+                long other = hash + 1;
+                for (; at < to - 2 * Long.BYTES; at += 2 * Long.BYTES) {
+                    hash = mix(hash ^ (long) LONG.get(bytes, at));
+                    other = mix(other ^ (long) LONG.get(bytes, at + Long.BYTES));
+                }
+                hash = mix(hash + other * PRIME);
+            }
+            for (; at < to - Long.BYTES; at += Long.BYTES) {
                 hash = mix(hash ^ (long) LONG.get(bytes, at));
             }
             // The last eight may overlap those before them, which does no harm.
